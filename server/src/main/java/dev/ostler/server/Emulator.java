@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server;
+
+import dev.ostler.iam.Catalogue;
+import dev.ostler.server.api.control.ControlAccess;
+import dev.ostler.server.api.control.ControlFrontEnd;
+import dev.ostler.server.api.control.Explanation;
+import dev.ostler.server.api.control.Explanations;
+import dev.ostler.server.api.s3.S3Authenticator;
+import dev.ostler.server.api.s3.S3FrontEnd;
+import dev.ostler.server.api.s3.S3Settings;
+import dev.ostler.server.http.HttpLimits;
+import dev.ostler.server.http.HttpServer;
+import dev.ostler.server.http.Reply;
+import dev.ostler.server.http.RequestBody;
+import dev.ostler.server.http.RequestHandler;
+import dev.ostler.server.http.RequestHead;
+import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.Identity;
+import dev.ostler.server.identity.Tenancy;
+import dev.ostler.server.identity.User;
+import dev.ostler.server.objectstorage.Buckets;
+import dev.ostler.server.objectstorage.CleanupSweep;
+import dev.ostler.server.objectstorage.Listing;
+import dev.ostler.server.objectstorage.MultipartUploads;
+import dev.ostler.server.objectstorage.Objects;
+import dev.ostler.server.objectstorage.UploadListing;
+import dev.ostler.server.operation.Authorizer;
+import dev.ostler.server.operation.Caller;
+import dev.ostler.server.operation.Dispatcher;
+import dev.ostler.server.operation.HostRules;
+import dev.ostler.server.operation.OperationTable;
+import dev.ostler.server.operation.Reasons;
+import dev.ostler.server.operation.Refusal;
+import dev.ostler.server.operation.Refusals;
+import dev.ostler.server.operation.Regions;
+import dev.ostler.server.operation.RequestIds;
+import dev.ostler.server.operation.Resource;
+import dev.ostler.server.problem.Problem;
+import dev.ostler.storage.DataDirectory;
+import dev.ostler.storage.StorageEngine;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A running server: the wiring diagram of the house, by plain constructors. */
+public final class Emulator implements RequestHandler, ControlFrontEnd.Server, AutoCloseable {
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(30);
+
+    private final ServerConfig config;
+    private final Clock clock;
+    private final DataDirectory directory;
+    private final ServerFiles files;
+    private final CustomerSecretKey key;
+    private final String controlToken;
+    private final Identity identity;
+    private final Refusals refusals;
+    private final HttpServer http;
+    private volatile World world;
+
+    private Emulator(ServerConfig config, Clock clock, Consumer<Refusal> listener) throws IOException {
+        this.config = config;
+        this.clock = clock;
+        this.refusals = new Refusals(listener);
+        this.directory = config.data().isPresent()
+                ? DataDirectory.open(config.data().get(), config.engine())
+                : DataDirectory.ephemeral(config.engine());
+        try {
+            this.files = new ServerFiles(directory.path());
+            this.key = files.administratorsKey(config.key());
+            this.controlToken = files.controlToken(config.controlToken());
+            this.identity = new Identity(Tenancy.named(config.namespace(), config.region()), key);
+            this.world = worldOf(directory.openCurrentWorld());
+            makeBuckets(world.engine());
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+        try {
+            this.http = HttpServer.start(this, config.limits(), new InetSocketAddress(config.host(), config.port()));
+            files.writeRunning(running());
+        } catch (IOException | RuntimeException e) {
+            world.engine().close();
+            directory.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a server that answers when this returns.
+     *
+     * @param listener hears of each refusal
+     * @throws IOException the directory cannot be used, or the address is taken
+     */
+    public static Emulator start(ServerConfig config, Clock clock, Consumer<Refusal> listener) throws IOException {
+        return new Emulator(config, clock, listener);
+    }
+
+    private World worldOf(StorageEngine engine) {
+        Domain domain = new Domain(engine);
+        engine.addSweep(new CleanupSweep());
+        S3Settings settings = new S3Settings(
+                config.dialect(),
+                config.era(),
+                config.region(),
+                config.namespace(),
+                identity.tenancy().id());
+        Explanation.Investigator investigator = _ -> Optional.empty();
+        var s3 = new S3FrontEnd(settings, new S3Authenticator(identity, settings, clock), domain.forS3(), clock);
+        var control = new ControlFrontEnd(new Explanations(refusals, investigator), this, s3);
+        return new World(
+                engine,
+                new Dispatcher(
+                        new HostRules(config.dialect(), config.region(), config.domains()),
+                        List.of(s3, control),
+                        domain.authorizer,
+                        new ControlAccess(
+                                controlToken, knownHosts(), Set.copyOf(config.domains()), User.ADMINISTRATORS),
+                        new Reasons(config.reasons()),
+                        refusals,
+                        new RequestIds(Regions.keyOf(config.region())),
+                        clock));
+    }
+
+    /** What works on one engine. */
+    private final class Domain {
+        final Buckets buckets;
+        final Authorizer authorizer;
+        final StorageEngine engine;
+
+        Domain(StorageEngine engine) {
+            this.engine = engine;
+            this.buckets = new Buckets(engine, config.dialect(), clock, identity::s3CompartmentOf);
+            this.authorizer = new Authorizer(Catalogue.load(), identity, buckets);
+        }
+
+        S3FrontEnd.Domain forS3() {
+            return new S3FrontEnd.Domain(
+                    buckets,
+                    new Objects(engine, clock),
+                    new Listing(engine),
+                    new MultipartUploads(engine, config.dialect(), clock),
+                    new UploadListing(engine));
+        }
+    }
+
+    private Set<String> knownHosts() {
+        return config.publicUrl()
+                .map(url -> Set.of(URI.create(url).getHost().toLowerCase(Locale.ROOT)))
+                .orElse(Set.of());
+    }
+
+    private void makeBuckets(StorageEngine engine) {
+        Domain domain = new Domain(engine);
+        for (String name : config.buckets()) {
+            var bucket = new Resource.Bucket(config.namespace(), config.region(), name);
+            if (domain.buckets.locate(bucket).isEmpty()) {
+                domain.buckets.create(
+                        domain.authorizer.authorize(
+                                new Caller.Server("bootstrap"),
+                                "CreateBucket",
+                                new Resource.NewBucket(config.namespace(), config.region(), name)),
+                        Map.of());
+            }
+        }
+    }
+
+    @Override
+    public Reply handle(RequestHead head, RequestBody body) {
+        World leased = lease();
+        try {
+            return leased.dispatcher().dispatch(head, body).andThen(leased::release);
+        } catch (RuntimeException | Error e) {
+            leased.release();
+            throw e;
+        }
+    }
+
+    private World lease() {
+        World current = world;
+        while (!current.tryLease()) {
+            current = world;
+        }
+        return current;
+    }
+
+    @Override
+    public Reply refuse(RequestHead head, Refused why) {
+        Problem problem = switch (why) {
+            case LINE_TOO_LONG -> new Problem.LineTooLong(HttpLimits.MAX_REQUEST_LINE_BYTES);
+            case HEADERS_TOO_LARGE -> new Problem.HeadersTooLarge(HttpLimits.MAX_HEADER_BYTES);
+            case MALFORMED -> new Problem.MalformedRequest("the request is no valid HTTP/1.1");
+            case TOO_MANY_REQUESTS -> new Problem.TooManyRequests();
+        };
+        return world.dispatcher().refuse(head, problem);
+    }
+
+    @Override
+    public synchronized void reset() throws IOException {
+        World old = world;
+        world = worldOf(directory.switchToNewWorld(this::makeBuckets));
+        old.release();
+    }
+
+    @Override
+    public List<String> scrub() {
+        World leased = lease();
+        try {
+            return leased.engine().scrub((_, _) -> {}).damaged().stream()
+                    .map(damage -> damage.blob() + ": " + damage.what())
+                    .toList();
+        } finally {
+            leased.release();
+        }
+    }
+
+    /** The address that clients use. */
+    public String endpoint() {
+        return config.publicUrl().orElseGet(() -> {
+            String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
+            return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                    + http.address().getPort();
+        });
+    }
+
+    ServerFiles.Running running() {
+        return new ServerFiles.Running(
+                endpoint(), ProcessHandle.current().pid(), config.namespace(), config.region(), controlToken);
+    }
+
+    public Path dataDirectory() {
+        return directory.path();
+    }
+
+    public CustomerSecretKey key() {
+        return key;
+    }
+
+    public String controlToken() {
+        return controlToken;
+    }
+
+    public OperationTable table() {
+        return world.dispatcher().table();
+    }
+
+    /** Takes no new requests, lets those at work finish, and closes everything. */
+    @Override
+    public void close() throws IOException {
+        http.drain(DRAIN_PATIENCE);
+        http.close();
+        world.engine().close();
+        files.deleteRunning();
+        directory.close();
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ostler reset}: a fresh world. */
+@Command(
+        name = "reset",
+        description =
+                "Gives a running server a fresh world: the administrator's key and the control token stay, the buckets"
+                        + " of OSTLER_BUCKETS are made again, all else is gone.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:  ostler reset"})
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ResetCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ControlClient client;
+
+    @Override
+    public Integer call() throws IOException {
+        spec.commandLine().getOut().print(client.call("POST", "reset", Map.of(), "text/plain"));
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server;
+
+import dev.ostler.server.api.s3.OciEra;
+import dev.ostler.server.http.HttpLimits;
+import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.operation.Dialect;
+import dev.ostler.server.operation.Reasons;
+import dev.ostler.storage.EngineOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a server is to be.
+ *
+ * @param data the directory; empty for an ephemeral server
+ * @param key the administrator's key, when it is given rather than generated
+ * @param controlToken likewise
+ * @param buckets made at start and after a reset when they are not there
+ * @param publicUrl the address that clients use, when it is not the one listened on
+ * @param domains further suffixes of host names; see {@link dev.ostler.server.operation.HostRules}
+ */
+public record ServerConfig(
+        String host,
+        int port,
+        Optional<Path> data,
+        Dialect dialect,
+        OciEra era,
+        EngineOptions engine,
+        Reasons.Where reasons,
+        String namespace,
+        String region,
+        Optional<CustomerSecretKey> key,
+        Optional<String> controlToken,
+        List<String> buckets,
+        Optional<String> publicUrl,
+        List<String> domains,
+        HttpLimits limits) {
+    public static final String DEFAULT_NAMESPACE = "local";
+    public static final String DEFAULT_REGION = "us-ashburn-1";
+
+    /** An ephemeral server on a free port of the loopback interface, as tests want it. */
+    public static ServerConfig ephemeral() {
+        return new ServerConfig(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Dialect.OCI,
+                OciEra.TODAY,
+                EngineOptions.defaults(),
+                Reasons.Where.HEADER,
+                DEFAULT_NAMESPACE,
+                DEFAULT_REGION,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                HttpLimits.DEFAULT);
+    }
+
+    /** The same on whatever port is free. */
+    ServerConfig onFreePort() {
+        return new ServerConfig(
+                host,
+                0,
+                data,
+                dialect,
+                era,
+                engine,
+                reasons,
+                namespace,
+                region,
+                key,
+                controlToken,
+                buckets,
+                publicUrl,
+                domains,
+                limits);
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ostler.server.identity.CustomerSecretKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The small files beside the data that tools read without the database, each for its owner alone: a file a user with
+ * their key, the control token, and, while a server runs, where it is.
+ */
+final class ServerFiles {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
+
+    private final Path directory;
+    private final ObjectMapper json = new ObjectMapper();
+    private final SecureRandom random = new SecureRandom();
+
+    ServerFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Where a running server is. */
+    record Running(String endpoint, long pid, String namespace, String region, String controlToken) {}
+
+    /** A user's key; made and written when there is none and the user is the administrator. */
+    CustomerSecretKey administratorsKey(Optional<CustomerSecretKey> given) throws IOException {
+        Path file = userFile("admin");
+        Optional<CustomerSecretKey> known = readKey(file);
+        CustomerSecretKey key = given.or(() -> known).orElseGet(() -> CustomerSecretKey.generate(random));
+        if (!known.equals(Optional.of(key))) {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("user", "admin");
+            content.put("accessKeyId", key.id());
+            content.put("secretAccessKey", key.secret());
+            write(file, json.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
+        }
+        return key;
+    }
+
+    /** The key of a user that the server has written; empty for an unknown user. */
+    Optional<CustomerSecretKey> keyOf(String user) throws IOException {
+        return readKey(userFile(user));
+    }
+
+    private Path userFile(String user) {
+        return directory.resolve("users").resolve(user + ".json");
+    }
+
+    private Optional<CustomerSecretKey> readKey(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        JsonNode content = json.readTree(Files.readString(file));
+        return Optional.of(new CustomerSecretKey(
+                content.path("accessKeyId").asText(),
+                content.path("secretAccessKey").asText()));
+    }
+
+    /** The token of the control API: given, kept from before, or made now. */
+    String controlToken(Optional<String> given) throws IOException {
+        Path file = directory.resolve("control-token");
+        if (given.isEmpty() && Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        byte[] bytes = new byte[24];
+        random.nextBytes(bytes);
+        String token =
+                given.orElseGet(() -> Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        write(file, token + "\n");
+        return token;
+    }
+
+    void writeRunning(Running running) throws IOException {
+        Map<String, Object> content = asMap(running);
+        content.put("controlToken", running.controlToken());
+        write(runningFile(), json.writeValueAsString(content) + "\n");
+    }
+
+    /** Tells whoever waits for it that the server answers; without the token. */
+    static void writeReadyFile(Path file, Running running) throws IOException {
+        write(file, new ObjectMapper().writeValueAsString(asMap(running)) + "\n");
+    }
+
+    private static Map<String, Object> asMap(Running running) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("endpoint", running.endpoint());
+        content.put("pid", running.pid());
+        content.put("namespace", running.namespace());
+        content.put("region", running.region());
+        return content;
+    }
+
+    /** Where the server of this directory is; empty when none runs. */
+    Optional<Running> readRunning() throws IOException {
+        if (!Files.exists(runningFile())) {
+            return Optional.empty();
+        }
+        JsonNode content = json.readTree(Files.readString(runningFile()));
+        return Optional.of(new Running(
+                content.path("endpoint").asText(),
+                content.path("pid").asLong(),
+                content.path("namespace").asText(),
+                content.path("region").asText(),
+                content.path("controlToken").asText()));
+    }
+
+    void deleteRunning() throws IOException {
+        Files.deleteIfExists(runningFile());
+    }
+
+    private Path runningFile() {
+        return directory.resolve("server.json");
+    }
+
+    /** Whole or not at all, and never for others to read, not even for an instant. */
+    static void write(Path file, String content) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " has no folder");
+        }
+        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FOLDER));
+        Path temporary =
+                Files.createTempFile(folder, ".write", ".tmp", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.write(temporary, content.getBytes(StandardCharsets.UTF_8));
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

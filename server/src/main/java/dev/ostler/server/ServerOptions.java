@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server;
+
+import dev.ostler.server.api.s3.OciEra;
+import dev.ostler.server.http.HttpLimits;
+import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.operation.Dialect;
+import dev.ostler.server.operation.Reasons;
+import dev.ostler.storage.EngineOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that describe a server; {@code serve} and {@code run} share them. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ServerOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "9000",
+            description = "Port to listen on; 0 takes a free one (default ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Directory of the data (default ./ostler-data).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--ephemeral",
+            description = "Keep the data in a temporary directory, without syncing, until the server stops.")
+    private boolean ephemeral;
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "oci|s3",
+            defaultValue = "oci",
+            description = "Whose rules and words the S3 API follows (default ${DEFAULT-VALUE}).")
+    private Dialect dialect;
+
+    @Option(
+            names = "--oci-as-of",
+            paramLabel = "ERA",
+            defaultValue = "today",
+            description =
+                    "Refuse aws-chunked uploads as OCI did then: 2023, 2025, 2026-05 or today (default ${DEFAULT-VALUE}).")
+    private String ociAsOf;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "fsync|os",
+            defaultValue = "fsync",
+            description =
+                    "fsync: an answered write survives power loss. os: it survives kill -9 (default ${DEFAULT-VALUE}).")
+    private EngineOptions.Durability durability;
+
+    @Option(
+            names = "--reasons",
+            paramLabel = "header|log|off",
+            defaultValue = "header",
+            description =
+                    "Where refused clients are told why: header, terminal and explain; terminal and explain; explain alone (default ${DEFAULT-VALUE}).")
+    private Reasons.Where reasons;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "Address that clients use, where it is not the one listened on.")
+    private @Nullable String publicUrl;
+
+    @Option(
+            names = "--domain",
+            paramLabel = "SUFFIX",
+            split = ",",
+            description = "Further suffix of host names such as BUCKET.SUFFIX; may be repeated.")
+    private @Nullable List<String> domains;
+
+    @Option(
+            names = "--buckets",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Buckets to make at start and after a reset when they are not there; may be repeated.")
+    private @Nullable List<String> buckets;
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            defaultValue = ServerConfig.DEFAULT_NAMESPACE,
+            description = "Namespace of the default tenancy (default ${DEFAULT-VALUE}).")
+    private String namespace;
+
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            defaultValue = ServerConfig.DEFAULT_REGION,
+            description = "Home region (default ${DEFAULT-VALUE}).")
+    private String region;
+
+    @Option(
+            names = "--access-key",
+            paramLabel = "ID",
+            description = "The administrator's access key; generated and kept when it is not given.")
+    private @Nullable String accessKey;
+
+    @Option(
+            names = "--secret-key",
+            paramLabel = "SECRET",
+            description = "The administrator's secret key; better given as OSTLER_SECRET_KEY than as a flag.")
+    private @Nullable String secretKey;
+
+    @Option(
+            names = "--control-token",
+            paramLabel = "TOKEN",
+            description =
+                    "Token of the control API; generated and kept when it is not given. Better given as OSTLER_CONTROL_TOKEN.")
+    private @Nullable String controlToken;
+
+    @Option(
+            names = "--max-requests",
+            paramLabel = "N",
+            defaultValue = "1024",
+            description = "Requests at work at once; one more is answered 503 (default ${DEFAULT-VALUE}).")
+    private int maxRequests;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML file with these settings, named like dialect or publicUrl.")
+    void setConfig(Path file) {
+        ((Settings) spec.root().commandLine().getDefaultValueProvider()).useConfigFile(file);
+    }
+
+    static final Path DEFAULT_DATA = Path.of("ostler-data");
+
+    /** Throws ParameterException, which is wrong usage, for values that do not fit. */
+    ServerConfig config(boolean alwaysEphemeral) {
+        boolean inMemory = alwaysEphemeral || ephemeral;
+        if (inMemory && data != null && !alwaysEphemeral) {
+            throw wrong("--ephemeral and --data exclude each other");
+        }
+        if ((accessKey == null) != (secretKey == null)) {
+            throw wrong("--access-key and --secret-key belong together (OSTLER_ACCESS_KEY, OSTLER_SECRET_KEY)");
+        }
+        if (durability == EngineOptions.Durability.EPHEMERAL) {
+            throw wrong("--durability is fsync or os; for less there is --ephemeral");
+        }
+        return new ServerConfig(
+                host,
+                port,
+                inMemory ? Optional.empty() : Optional.of(data == null ? DEFAULT_DATA : data),
+                dialect,
+                OciEra.of(ociAsOf).orElseThrow(() -> wrong("--oci-as-of is 2023, 2025, 2026-05 or today")),
+                EngineOptions.defaults().withDurability(durability),
+                reasons,
+                namespace,
+                region,
+                key(),
+                Optional.ofNullable(controlToken),
+                buckets == null ? List.of() : List.copyOf(buckets),
+                publicUrl(),
+                domains == null ? List.of() : List.copyOf(domains),
+                HttpLimits.DEFAULT.withRequestsAtWork(maxRequests));
+    }
+
+    private Optional<CustomerSecretKey> key() {
+        if (accessKey == null || secretKey == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new CustomerSecretKey(accessKey, secretKey));
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<String> publicUrl() {
+        if (publicUrl == null) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = URI.create(publicUrl);
+            if (uri.getHost() != null && uri.getScheme() != null) {
+                return Optional.of(
+                        publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl);
+            }
+        } catch (IllegalArgumentException e) {
+            // Reported below.
+        }
+        throw wrong("--public-url must be like http://ostler:9000, not '" + publicUrl + "'");
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.api.s3;
+
+import dev.ostler.server.objectstorage.ChecksumAlgorithm;
+import dev.ostler.server.objectstorage.ExpectedDigests;
+import dev.ostler.server.objectstorage.ExpectedDigests.ExpectedChecksum;
+import dev.ostler.server.operation.Call;
+import dev.ostler.server.problem.Problem;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** What a request says its body hashes to: Content-MD5, {@code x-amz-checksum-*} as a header or as a trailer. */
+final class S3Digests {
+    private S3Digests() {}
+
+    /** Throws InvalidDigest, or InvalidRequest for two checksums at once. */
+    static ExpectedDigests of(Call call) {
+        return new ExpectedDigests(call.header("content-md5").map(S3Digests::md5), checksum(call));
+    }
+
+    /** Source: RFC 1864: the base64 of 16 bytes. */
+    static byte[] md5(String value) {
+        byte[] md5 = base64(value);
+        if (md5.length != 16) {
+            throw new Problem.InvalidDigest(value).thrown();
+        }
+        return md5;
+    }
+
+    private static Optional<ExpectedChecksum> checksum(Call call) {
+        List<ExpectedChecksum> found = new ArrayList<>();
+        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.all()) {
+            call.header(algorithm.header()).ifPresent(value -> {
+                Optional<byte[]> expected = Optional.of(value(algorithm, value));
+                found.add(new ExpectedChecksum(algorithm, () -> expected));
+            });
+        }
+        trailing(call).ifPresent(found::add);
+        if (found.size() > 1) {
+            throw new Problem.InvalidRequest(
+                            "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
+                    .thrown();
+        }
+        return found.stream().findFirst().or(() -> named(call));
+    }
+
+    /** A checksum that follows the bytes, announced by {@code x-amz-trailer}. */
+    private static Optional<ExpectedChecksum> trailing(Call call) {
+        return call.header("x-amz-trailer").map(name -> {
+            ChecksumAlgorithm algorithm = ofHeader(name.strip());
+            return new ExpectedChecksum(
+                    algorithm,
+                    () -> Optional.ofNullable(call.body().trailers().get().get(algorithm.header()))
+                            .map(value -> value(algorithm, value.strip())));
+        });
+    }
+
+    private static ChecksumAlgorithm ofHeader(String name) {
+        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.all()) {
+            if (algorithm.header().equalsIgnoreCase(name)) {
+                return algorithm;
+            }
+        }
+        throw new Problem.InvalidRequest("The value specified in the x-amz-trailer header is not supported").thrown();
+    }
+
+    /** An algorithm without a value: the client wants the checksum computed and kept. */
+    private static Optional<ExpectedChecksum> named(Call call) {
+        return algorithm(call, "x-amz-sdk-checksum-algorithm")
+                .or(() -> algorithm(call, "x-amz-checksum-algorithm"))
+                .map(algorithm -> new ExpectedChecksum(algorithm, Optional::empty));
+    }
+
+    /** The algorithm that a header names. Throws InvalidRequest for an unknown one. */
+    static Optional<ChecksumAlgorithm> algorithm(Call call, String header) {
+        return call.header(header)
+                .map(name -> ChecksumAlgorithm.named(name)
+                        .orElseThrow(() -> new Problem.InvalidRequest(
+                                        "Checksum algorithm provided is unsupported. Please try again with any of the valid types:"
+                                                + " [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+                                .thrown()));
+    }
+
+    static byte[] value(ChecksumAlgorithm algorithm, String base64) {
+        byte[] value = base64(base64);
+        if (value.length != algorithm.lengthBytes()) {
+            throw new Problem.InvalidRequest("Value for " + algorithm.header() + " header is invalid.").thrown();
+        }
+        return value;
+    }
+
+    private static byte[] base64(String value) {
+        try {
+            return Base64.getDecoder().decode(value);
+        } catch (IllegalArgumentException e) {
+            throw new Problem.InvalidDigest(value).thrown();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.api.s3;
+
+import static dev.ostler.server.api.s3.S3Operations.BUCKET;
+import static dev.ostler.server.api.s3.S3Operations.OBJECT;
+
+import dev.ostler.server.http.Headers;
+import dev.ostler.server.http.Reply;
+import dev.ostler.server.http.RequestBody;
+import dev.ostler.server.http.RequestHead;
+import dev.ostler.server.objectstorage.Buckets;
+import dev.ostler.server.objectstorage.Listing;
+import dev.ostler.server.objectstorage.MultipartUploads;
+import dev.ostler.server.objectstorage.Objects;
+import dev.ostler.server.objectstorage.UploadListing;
+import dev.ostler.server.operation.Api;
+import dev.ostler.server.operation.Authenticated;
+import dev.ostler.server.operation.BodyKind;
+import dev.ostler.server.operation.Destination;
+import dev.ostler.server.operation.FrontEnd;
+import dev.ostler.server.operation.Operation;
+import dev.ostler.server.operation.Query;
+import dev.ostler.server.operation.Route;
+import dev.ostler.server.operation.Rule;
+import dev.ostler.server.problem.Problem;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The S3 compatibility API. */
+public final class S3FrontEnd implements FrontEnd {
+    /**
+     * Observed: every answer of the real service lets any page read it (icechunk#2109, 2026-05; a public runbook of
+     * 2026-09-20). Buckets have no CORS configuration of their own.
+     */
+    private static final String ALLOWED_METHODS = "POST,PUT,GET,HEAD,DELETE,OPTIONS";
+
+    private final S3Settings settings;
+    private final S3Authenticator authenticator;
+    private final S3Errors errors;
+    private final List<Operation<?>> operations = new ArrayList<>();
+    private final Clock clock;
+    private final HttpDates dates = new HttpDates();
+
+    /** What the API works on. */
+    public record Domain(
+            Buckets buckets, Objects objects, Listing listing, MultipartUploads uploads, UploadListing uploadListing) {}
+
+    public S3FrontEnd(S3Settings settings, S3Authenticator authenticator, Domain domain, Clock clock) {
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.errors = new S3Errors(settings.dialect(), settings.era());
+        this.clock = clock;
+        var table = new S3Operations(new S3Headers(settings));
+        var targets = new S3Targets(settings);
+        var replies = new ObjectReplies(settings);
+        operations.addAll(new BucketOperations(table, targets, settings, domain.buckets()).all());
+        operations.addAll(new ListOperations(table, targets, settings, domain.listing()).all());
+        operations.addAll(new ObjectOperations(table, targets, replies, domain.objects()).all());
+        operations.addAll(new CopyOperations(table, targets, replies, domain.objects(), domain.uploads()).all());
+        operations.addAll(
+                new MultipartOperations(table, targets, settings, replies, domain.uploads(), domain.uploadListing())
+                        .all());
+        operations.add(new DeleteObjectsOperation(table, targets, settings, errors, domain.objects()).operation());
+        operations.addAll(NotServed.all(table));
+        operations.add(preflight(table, "/"));
+        operations.add(preflight(table, "/{path+}"));
+        operations.addAll(catchAll(table));
+    }
+
+    /** Unsigned, for every path, whatever is there: what a browser asks before a request across origins. */
+    private static Operation<?> preflight(S3Operations table, String path) {
+        return table.<RequestHead>operation(
+                "Preflight",
+                "Preflight",
+                Route.of("OPTIONS", path),
+                BodyKind.NONE,
+                call -> call.head(),
+                new Rule.Open<>("a browser asks before it may sign", head -> {
+                    Headers headers = Headers.of("access-control-max-age", "3000");
+                    head.header("access-control-request-headers")
+                            .ifPresent(wanted -> headers.add("access-control-allow-headers", wanted));
+                    return new Reply(200, headers);
+                }));
+    }
+
+    /** Whatever no other entry takes: a method that is not allowed, or a mixture of sub-resources. */
+    private static List<Operation<?>> catchAll(S3Operations table) {
+        List<Operation<?>> entries = new ArrayList<>();
+        for (String path : List.of("/", BUCKET, OBJECT)) {
+            entries.add(table.<RequestHead>operation(
+                    "Unknown",
+                    "Unknown",
+                    Route.of("*", path),
+                    BodyKind.OBJECT,
+                    call -> call.head(),
+                    new Rule.Open<>("nothing is done", head -> {
+                        throw new Problem.MethodNotAllowed(head.method(), head.rawPath()).thrown();
+                    })));
+        }
+        return entries;
+    }
+
+    @Override
+    public Api api() {
+        return Api.S3;
+    }
+
+    @Override
+    public List<Operation<?>> operations() {
+        return operations;
+    }
+
+    @Override
+    public Set<String> subresources() {
+        return NotServed.subresources();
+    }
+
+    @Override
+    public Authenticated authenticate(
+            RequestHead head, Query query, Destination destination, BodyKind kind, RequestBody body)
+            throws IOException {
+        return authenticator.authenticate(head, destination, body);
+    }
+
+    @Override
+    public Worded word(Problem problem, RequestHead head, String operation, String requestId) {
+        S3Error error = errors.of(problem);
+        if (problem instanceof Problem.NotModified(String etag, var modified)) {
+            return new Worded(
+                    new Reply(
+                            304,
+                            Headers.of(
+                                    "etag",
+                                    '"' + etag + '"',
+                                    "last-modified",
+                                    S3Conditions.httpDate(modified.toEpochMilli()))),
+                    error.code());
+        }
+        if (head.method().equals("HEAD")) {
+            // Observed: failed HEADs have no body (geesefs#44, ClickHouse#80150).
+            return new Worded(new Reply(error.status(), new Headers()), error.code());
+        }
+        byte[] body = settings.isOci() ? error.ociBody() : error.s3Body(head.rawPath(), requestId);
+        return new Worded(S3Error.reply(error.status(), body), error.code());
+    }
+
+    static Reply xml(byte[] document) {
+        return new Reply(200, Headers.of("content-type", "application/xml"), new Reply.Body.Bytes(document));
+    }
+
+    /**
+     * Observed: opc-request-id and x-amz-request-id are the same, x-api-id names the API (geesefs#44); the further ones
+     * are in the list that a real answer exposes (icechunk#2109).
+     */
+    @Override
+    public void decorate(Reply reply, RequestHead head, String requestId) {
+        Headers headers = reply.headers();
+        headers.add("date", dates.of(clock.millis()));
+        headers.add("x-amz-request-id", requestId);
+        if (settings.isOci()) {
+            headers.add("opc-request-id", requestId).add("x-api-id", "s3-compatible");
+        } else {
+            headers.add("x-amz-id-2", requestId);
+        }
+        headers.add("x-content-type-options", "nosniff");
+        head.header("opc-client-request-id").ifPresent(id -> headers.add("opc-client-request-id", id));
+        headers.add("access-control-allow-origin", "*")
+                .add("access-control-allow-methods", ALLOWED_METHODS)
+                .add("access-control-allow-credentials", "true")
+                .add("access-control-expose-headers", exposed(headers));
+    }
+
+    /** Observed: the list names the answer's own headers. */
+    private static String exposed(Headers headers) {
+        StringBuilder names = new StringBuilder(256);
+        headers.forEach((name, _) -> names.append(name).append(','));
+        return names.append("content-length").toString();
+    }
+}

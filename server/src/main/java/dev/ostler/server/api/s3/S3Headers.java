@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.api.s3;
+
+import dev.ostler.server.objectstorage.Limits;
+import dev.ostler.server.objectstorage.ObjectHeaders;
+import dev.ostler.server.operation.Call;
+import dev.ostler.server.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The headers that say something about an object: kept verbatim, or refused when they ask for more than is served. */
+final class S3Headers {
+    static final String METADATA_PREFIX = "x-amz-meta-";
+
+    /** Stored and given back as sent. */
+    static final List<String> STORED = List.of(
+            "content-type", "content-encoding", "content-disposition", "content-language", "cache-control", "expires");
+
+    /** Source: OCI documentation, "Understanding storage tiers" (the S3 classes that OCI maps). */
+    private static final Set<String> OTHER_STORAGE_CLASSES = Set.of(
+            "INTELLIGENT_TIERING",
+            "STANDARD_IA",
+            "ONEZONE_IA",
+            "GLACIER_IR",
+            "GLACIER",
+            "DEEP_ARCHIVE",
+            "REDUCED_REDUNDANCY",
+            "EXPRESS_ONEZONE",
+            "OUTPOSTS",
+            "SNOW");
+
+    private static final Set<String> PRIVATE_ACLS = Set.of("private", "bucket-owner-full-control");
+
+    private final S3Settings settings;
+
+    S3Headers(S3Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Refuses a request that asks for what is not served, before a byte of it is stored: to ignore such a header would
+     * make the object weaker than asked. Throws NotServed, InvalidStorageClass or, for another owner, NotSignedIn.
+     */
+    void check(Call call) {
+        call.head().headerNames().forEach(name -> check(call, name));
+        call.authenticated().parameters().keySet().forEach(name -> check(call, name));
+    }
+
+    private void check(Call call, String name) {
+        if (!name.startsWith("x-amz-")) {
+            return;
+        }
+        String value = call.header(name).orElse("");
+        switch (name) {
+            case "x-amz-acl" -> require(PRIVATE_ACLS.contains(value), "ACL (x-amz-acl: " + value + ")");
+            case "x-amz-server-side-encryption" ->
+                require(value.equals("AES256"), "Server-side encryption '" + value + "'");
+            case "x-amz-storage-class" -> checkStorageClass(value);
+            case "x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner" -> checkOwner(value);
+            case "x-amz-object-ownership" ->
+                require(value.equals("BucketOwnerEnforced"), "Object ownership '" + value + "'");
+            case "x-amz-bucket-object-lock-enabled" -> require(!value.equalsIgnoreCase("true"), "Object Lock");
+            case "x-amz-tagging", "x-amz-tagging-directive" ->
+                require(name.endsWith("directive") && value.equals("COPY"), "Object tagging");
+            case "x-amz-website-redirect-location" -> require(false, "Website redirect");
+            case "x-amz-write-offset-bytes" -> require(false, "Append (x-amz-write-offset-bytes)");
+            case "x-amz-security-token" -> require(false, "Session token");
+            default -> {
+                require(!name.startsWith("x-amz-grant-"), "ACL (" + name + ")");
+                require(!name.startsWith("x-amz-object-lock-"), "Object Lock");
+                require(
+                        !name.startsWith("x-amz-server-side-encryption-")
+                                && !name.startsWith("x-amz-copy-source-server-side-encryption-"),
+                        "Server-side encryption with own keys (" + name + ")");
+            }
+        }
+    }
+
+    private static void require(boolean served, String what) {
+        if (!served) {
+            throw new Problem.NotServed(what, "").thrown();
+        }
+    }
+
+    private static void checkStorageClass(String value) {
+        if (OTHER_STORAGE_CLASSES.contains(value)) {
+            throw new Problem.NotServed("Storage class " + value, "").thrown();
+        }
+        if (!value.equals("STANDARD")) {
+            throw new Problem.InvalidStorageClass(value).thrown();
+        }
+    }
+
+    /** Assumed: the owner is the tenancy, as ListBuckets shows it. */
+    private void checkOwner(String owner) {
+        if (!owner.equals(settings.tenancyId())) {
+            throw new Problem.NotSignedIn("another owner's bucket").thrown();
+        }
+    }
+
+    /** What the request says about the object. Throws MetadataTooLarge. */
+    static ObjectHeaders of(Call call) {
+        return new ObjectHeaders(storedHeaders(call), metadata(call));
+    }
+
+    private static Map<String, String> storedHeaders(Call call) {
+        Map<String, String> stored = new LinkedHashMap<>();
+        for (String name : STORED) {
+            call.header(name).ifPresent(value -> {
+                String kept = name.equals("content-encoding") ? withoutAwsChunked(value) : value;
+                if (!kept.isEmpty()) {
+                    stored.put(name, kept);
+                }
+            });
+        }
+        return stored;
+    }
+
+    /** The transfer's own coding is not the object's: {@code aws-chunked,gzip} is stored as {@code gzip}. */
+    private static String withoutAwsChunked(String value) {
+        if (!value.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
+            return value;
+        }
+        List<String> kept = new ArrayList<>();
+        for (String coding : value.split(",", -1)) {
+            if (!coding.strip().equalsIgnoreCase("aws-chunked") && !coding.isBlank()) {
+                kept.add(coding.strip());
+            }
+        }
+        return String.join(",", kept);
+    }
+
+    private static Map<String, String> metadata(Call call) {
+        Map<String, String> metadata = new TreeMap<>();
+        for (String name : call.head().headerNames()) {
+            if (name.startsWith(METADATA_PREFIX)) {
+                // Source: RFC 9110, 5.2: repeated fields mean their values joined by commas.
+                metadata.put(
+                        name.substring(METADATA_PREFIX.length()),
+                        String.join(",", call.head().headers(name)));
+            }
+        }
+        call.authenticated().parameters().forEach((name, value) -> {
+            if (name.startsWith(METADATA_PREFIX)) {
+                metadata.put(name.substring(METADATA_PREFIX.length()), value);
+            }
+        });
+        int size = 0;
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            // Values hold one char per byte.
+            size += entry.getKey().length() + entry.getValue().length();
+        }
+        if (size > Limits.MAX_METADATA_BYTES) {
+            throw new Problem.MetadataTooLarge(size, Limits.MAX_METADATA_BYTES).thrown();
+        }
+        return metadata;
+    }
+}

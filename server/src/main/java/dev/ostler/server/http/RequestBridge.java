@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection as a sequence of requests: gives each a virtual thread, feeds its body, and begins the next one when
+ * the answer is sent and the body has ended. All methods run on the connection's event loop.
+ */
+final class RequestBridge extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestBridge.class);
+
+    private final RequestHandler handler;
+    private final HttpLimits limits;
+    private final Connections connections;
+    private @Nullable Exchange exchange;
+    /** Requests that a client sent without waiting for the answer before; at most one socket read of them. */
+    private final ArrayDeque<Object> pipelined = new ArrayDeque<>();
+
+    private Duration idle = Duration.ZERO;
+    private boolean closing;
+
+    RequestBridge(RequestHandler handler, HttpLimits limits, Connections connections) {
+        this.handler = handler;
+        this.limits = limits;
+        this.connections = connections;
+    }
+
+    /** A request at work on this connection, until its answer is sent and its body has ended. */
+    private static final class Exchange {
+        final RequestBody body;
+        boolean bodyEnded;
+        boolean answered;
+        long drainedBytes;
+
+        Exchange(RequestBody body) {
+            this.body = body;
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        context.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        idle = Duration.ZERO;
+        if (closing) {
+            ReferenceCountUtil.release(message);
+            context.read();
+        } else if (!pipelined.isEmpty() || (exchange != null && message instanceof HttpRequest)) {
+            pipelined.add(message);
+        } else {
+            handle(context, message);
+        }
+    }
+
+    private void handle(ChannelHandlerContext context, Object message) {
+        switch (message) {
+            case HttpRequest request -> begin(context, request);
+            case HttpContent content -> continueBody(context, content);
+            default -> throw new IllegalStateException("the codec sent a " + message.getClass());
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, HttpRequest request) {
+        context.pipeline().get(HeadDeadline.class).headArrived();
+        RequestHead head =
+                new RequestHead(request, (InetSocketAddress) context.channel().remoteAddress());
+        DecoderResult decoded = request.decoderResult();
+        if (decoded.isFailure()) {
+            ReferenceCountUtil.release(request);
+            refuse(context, head, reasonOf(decoded.cause()));
+            return;
+        }
+        boolean hasBody = head.isChunked() || head.contentLength() > 0;
+        long length = head.isChunked() ? -1 : Math.max(0, head.contentLength());
+        RequestBody body = new RequestBody(
+                new BodyChannel(context),
+                length,
+                hasBody && head.expectsContinue(),
+                limits.stallTimeout().toNanos());
+        Exchange begun = new Exchange(body);
+        exchange = begun;
+        if (!connections.tryStartRequest()) {
+            refuse(context, head, RequestHandler.Refused.TOO_MANY_REQUESTS);
+            return;
+        }
+        ReplyWriter writer = new ReplyWriter(
+                context,
+                head,
+                isPersistent(request) && !connections.isDraining(),
+                keep -> answered(context, begun, keep));
+        Thread.ofVirtual().name("request").start(() -> work(head, body, writer));
+        if (hasBody) {
+            context.read();
+        }
+    }
+
+    /** HTTP/1.0's own kind of keep-alive is not offered. */
+    private static boolean isPersistent(HttpRequest request) {
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_1) && HttpUtil.isKeepAlive(request);
+    }
+
+    private void work(RequestHead head, RequestBody body, ReplyWriter writer) {
+        try {
+            writer.send(handler.handle(head, body), body);
+        } catch (RuntimeException | Error e) {
+            LOG.error("The handler failed instead of answering.", e);
+            writer.abort();
+        } finally {
+            connections.endRequest();
+        }
+    }
+
+    private static RequestHandler.Refused reasonOf(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException _ -> RequestHandler.Refused.LINE_TOO_LONG;
+            case TooLongHttpHeaderException _ -> RequestHandler.Refused.HEADERS_TOO_LARGE;
+            default -> RequestHandler.Refused.MALFORMED;
+        };
+    }
+
+    private void refuse(ChannelHandlerContext context, RequestHead head, RequestHandler.Refused why) {
+        Reply reply = handler.refuse(head, why);
+        new ReplyWriter(context, head, false, _ -> lingerThenClose(context)).sendOnEventLoop(reply);
+    }
+
+    private void continueBody(ChannelHandlerContext context, HttpContent content) {
+        Exchange current = exchange;
+        if (current == null) {
+            content.release();
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            content.release();
+            current.body.fail(new ClientGoneException("the body's framing is malformed"));
+            context.close();
+            return;
+        }
+        boolean last = content instanceof LastHttpContent;
+        if (current.answered) {
+            drain(context, current, content, last);
+            return;
+        }
+        current.body.offer(content.content());
+        if (last) {
+            current.body.end();
+            current.bodyEnded = true;
+        }
+    }
+
+    /** The body is not wanted any more: read it away within bounds, so that the connection can serve the next request. */
+    private void drain(ChannelHandlerContext context, Exchange current, HttpContent content, boolean last) {
+        current.drainedBytes += content.content().readableBytes();
+        content.release();
+        if (last) {
+            next(context);
+        } else if (current.drainedBytes > HttpLimits.MAX_DRAIN_BYTES) {
+            lingerThenClose(context);
+        } else {
+            context.read();
+        }
+    }
+
+    private void answered(ChannelHandlerContext context, Exchange done, boolean keepAlive) {
+        done.answered = true;
+        if (!keepAlive) {
+            if (done.bodyEnded) {
+                context.close();
+            } else {
+                lingerThenClose(context);
+            }
+        } else if (done.bodyEnded) {
+            next(context);
+        } else {
+            context.read();
+        }
+    }
+
+    private void next(ChannelHandlerContext context) {
+        exchange = null;
+        if (connections.isDraining()) {
+            context.close();
+            return;
+        }
+        context.pipeline().get(HeadDeadline.class).nextHead();
+        while (!pipelined.isEmpty() && (exchange == null || pipelined.peek() instanceof HttpContent)) {
+            handle(context, pipelined.poll());
+        }
+        if (exchange == null) {
+            context.read();
+        }
+    }
+
+    /**
+     * Ends the connection so that the client can still read the answer: a close with unread bytes would be a reset, which
+     * throws away what the client has not read yet.
+     */
+    private void lingerThenClose(ChannelHandlerContext context) {
+        closing = true;
+        if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+            duplex.shutdownOutput();
+            context.executor()
+                    .schedule(() -> context.channel().close(), HttpLimits.LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            context.read();
+        } else {
+            context.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        pipelined.forEach(ReferenceCountUtil::release);
+        pipelined.clear();
+        fail(new ClientGoneException("the client closed the connection"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("The pipeline failed.", cause);
+        }
+        fail(new ClientGoneException("the connection broke: " + cause.getMessage()));
+        context.close();
+    }
+
+    private void fail(IOException cause) {
+        if (exchange != null) {
+            exchange.body.fail(cause);
+        }
+    }
+
+    /** Nothing moved for one stall timeout. A handler at work is not the client's fault; a request's wait has its own clock. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent) {
+            boolean sending = context.channel().unsafe().outboundBuffer() != null
+                    && context.channel().unsafe().outboundBuffer().totalPendingWriteBytes() > 0;
+            idle = idle.plus(limits.stallTimeout());
+            if (sending || (exchange == null && idle.compareTo(limits.idleTimeout()) >= 0)) {
+                context.close();
+            }
+        } else if (event == Connections.Drain.INSTANCE) {
+            if (exchange == null) {
+                context.close();
+            }
+        } else {
+            context.fireUserEventTriggered(event);
+        }
+    }
+
+    /** What the request's body may do to its connection. */
+    private record BodyChannel(ChannelHandlerContext context) implements RequestBody.Channel {
+        @Override
+        public void readMore() {
+            context.executor().execute(context::read);
+        }
+
+        @Override
+        public void sendContinue() {
+            context.writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1,
+                            HttpResponseStatus.CONTINUE,
+                            Unpooled.EMPTY_BUFFER,
+                            new DefaultHttpHeaders(),
+                            new DefaultHttpHeaders()))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+    }
+}

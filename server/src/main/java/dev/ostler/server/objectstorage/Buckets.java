@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.objectstorage;
+
+import dev.ostler.iam.Permission;
+import dev.ostler.server.operation.Caller;
+import dev.ostler.server.operation.Dialect;
+import dev.ostler.server.operation.Permit;
+import dev.ostler.server.operation.Resource;
+import dev.ostler.server.operation.ResourceLocator;
+import dev.ostler.server.problem.Problem;
+import dev.ostler.storage.KeyRange;
+import dev.ostler.storage.StorageEngine;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Buckets: made, found, tagged, listed, deleted. */
+public final class Buckets implements ResourceLocator {
+    private final StorageEngine engine;
+    private final Commits commits;
+    private final Dialect dialect;
+    private final Clock clock;
+    private final RootCompartments compartments;
+
+    /** Where a namespace's S3 calls make and list buckets. */
+    @FunctionalInterface
+    public interface RootCompartments {
+        String compartmentOf(String namespace);
+    }
+
+    public Buckets(StorageEngine engine, Dialect dialect, Clock clock, RootCompartments compartments) {
+        this.engine = engine;
+        this.commits = new Commits(engine);
+        this.dialect = dialect;
+        this.clock = clock;
+        this.compartments = compartments;
+    }
+
+    @Override
+    public Optional<LocatedBucket> locate(Resource.Bucket bucket) {
+        return engine.get(Tables.BUCKETS, new BucketRow.Key(bucket.namespace(), bucket.region(), bucket.bucket()))
+                .map(BucketRow::located);
+    }
+
+    @Override
+    public String compartmentOf(String namespace) {
+        return compartments.compartmentOf(namespace);
+    }
+
+    /** Makes the bucket of the permit. Throws InvalidBucketName or BucketExists. */
+    public BucketRow create(Permit permit, Map<String, String> tags) {
+        if (!(permit.resource() instanceof Resource.NewBucket wanted)) {
+            throw new IllegalStateException("not a permit to make a bucket: " + permit.resource());
+        }
+        Names.checkNewBucket(wanted.bucket(), dialect);
+        String creator = permit.caller() instanceof Caller.User user ? user.userId() : "";
+        BucketRow.Key key = new BucketRow.Key(wanted.namespace(), wanted.region(), wanted.bucket());
+        long now = clock.millis();
+        return Commits.worded(() -> engine.commit(rows -> {
+            permit.require(Permission.BUCKET_CREATE);
+            rows.get(Tables.BUCKETS, key).ifPresent(existing -> {
+                throw new Problem.BucketExists(key.name(), existing.createdBy().equals(creator)).thrown();
+            });
+            BucketRow made = new BucketRow(rows.sequence(), key, permit.compartmentId(), creator, now, tags);
+            rows.put(Tables.BUCKETS, key, made);
+            rows.put(Tables.COUNTS, made.id(), BucketCounts.NOTHING);
+            return made;
+        }));
+    }
+
+    /** The permit's bucket. Throws NoSuchBucket when it was deleted since. */
+    public BucketRow get(Permit permit) {
+        LocatedBucket located = permit.bucket();
+        return engine.get(Tables.BUCKETS, new BucketRow.Key(located.namespace(), located.region(), located.name()))
+                .filter(row -> row.id() == located.id())
+                .orElseThrow(() -> new Problem.NoSuchBucket(located.name()).thrown());
+    }
+
+    public BucketCounts counts(Permit permit) {
+        return engine.get(Tables.COUNTS, permit.bucket().id()).orElse(BucketCounts.NOTHING);
+    }
+
+    /** The buckets of the permit's namespace, region and compartment, by name. */
+    public List<BucketRow> list(Permit permit) {
+        if (!(permit.resource() instanceof Resource.Namespace place)) {
+            throw new IllegalStateException("not a permit to list buckets: " + permit.resource());
+        }
+        var range = KeyRange.of(
+                Tables.BUCKETS.prefix(key -> key.text(place.namespace()).text(place.region())));
+        return engine.scan(Tables.BUCKETS, range, cursor -> {
+            List<BucketRow> found = new ArrayList<>();
+            while (cursor.next()) {
+                BucketRow row = cursor.value();
+                if (row.compartmentId().equals(permit.compartmentId())) {
+                    found.add(row);
+                }
+            }
+            return found;
+        });
+    }
+
+    /** Replaces the tags of the permit's bucket. */
+    public void tag(Permit permit, Map<String, String> tags) {
+        commits.inBucket(permit, (rows, bucket, current) -> {
+            rows.put(Tables.BUCKETS, bucket.key(), bucket.withTags(tags));
+            return bucket;
+        });
+    }
+
+    /** Deletes the permit's bucket. Throws BucketNotEmpty while it holds objects or unfinished uploads. */
+    public void delete(Permit permit) {
+        commits.freeingInBucket(permit, (rows, bucket, current) -> {
+            BucketCounts counts = rows.get(Tables.COUNTS, bucket.id()).orElse(BucketCounts.NOTHING);
+            if (!counts.isEmpty()) {
+                throw new Problem.BucketNotEmpty(bucket.key().name(), counts.objects(), counts.uploads()).thrown();
+            }
+            rows.delete(Tables.BUCKETS, bucket.key());
+            rows.delete(Tables.COUNTS, bucket.id());
+            return bucket;
+        });
+    }
+}

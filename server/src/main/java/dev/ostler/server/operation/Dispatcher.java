@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.operation;
+
+import dev.ostler.iam.Permission;
+import dev.ostler.server.http.ClientGoneException;
+import dev.ostler.server.http.Headers;
+import dev.ostler.server.http.Reply;
+import dev.ostler.server.http.RequestBody;
+import dev.ostler.server.http.RequestHead;
+import dev.ostler.server.problem.Problem;
+import dev.ostler.server.problem.ProblemException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only way from a request to an answer: route, authenticate, read a small body, decode, authorize, answer. The only
+ * place that turns a rule into an action, and the only one that catches what goes wrong.
+ */
+public final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final int MAX_UNEXPECTED_BODY_BYTES = 64 << 10;
+
+    private final HostRules hosts;
+    private final Map<Api, FrontEnd> frontEnds = new EnumMap<>(Api.class);
+    private final OperationTable table;
+    private final Authorizer authorizer;
+    private final Control control;
+    private final Reasons reasons;
+    private final Refusals refusals;
+    private final RequestIds ids;
+    private final Clock clock;
+
+    /** Who may use the control API. */
+    public interface Control {
+        /** Throws ControlRefused unless the request proves control of the server. */
+        void require(RequestHead head, Caller caller);
+    }
+
+    public Dispatcher(
+            HostRules hosts,
+            List<FrontEnd> frontEnds,
+            Authorizer authorizer,
+            Control control,
+            Reasons reasons,
+            Refusals refusals,
+            RequestIds ids,
+            Clock clock) {
+        this.hosts = hosts;
+        frontEnds.forEach(frontEnd -> this.frontEnds.put(frontEnd.api(), frontEnd));
+        this.table = new OperationTable(
+                frontEnds.stream()
+                        .flatMap(frontEnd -> frontEnd.operations().stream())
+                        .collect(Collectors.<Operation<?>>toList()),
+                frontEnds.stream().collect(Collectors.toMap(FrontEnd::api, FrontEnd::subresources)));
+        this.authorizer = authorizer;
+        this.control = control;
+        this.reasons = reasons;
+        this.refusals = refusals;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    public OperationTable table() {
+        return table;
+    }
+
+    /** What is known of a request so far; filled on its way, read when it goes wrong. */
+    private static final class Progress {
+        final String requestId;
+        final Instant at;
+        final RequestHead head;
+        FrontEnd frontEnd;
+        String operation = "-";
+        String resource;
+        Caller caller = new Caller.Anonymous();
+
+        Progress(String requestId, Instant at, RequestHead head, FrontEnd frontEnd) {
+            this.requestId = requestId;
+            this.at = at;
+            this.head = head;
+            this.frontEnd = frontEnd;
+            this.resource = head.rawPath();
+        }
+    }
+
+    /** Answers a request. Every failure is an answer; a client that went away gets one that nobody reads. */
+    public Reply dispatch(RequestHead head, RequestBody body) {
+        Progress progress = begin(head);
+        Reply reply;
+        try {
+            Destination destination = hosts.destinationOf(head);
+            FrontEnd frontEnd = frontEnd(destination.api());
+            progress.frontEnd = frontEnd;
+            Query query = Query.parse(head.rawQuery());
+            String path = destination.effectivePath(head.rawPath());
+            Operation<?> operation = table.route(frontEnd.api(), head, path, query)
+                    .orElseThrow(() -> new Problem.MethodNotAllowed(head.method(), head.rawPath()).thrown());
+            reply = perform(operation, progress, destination, path, query, body);
+        } catch (Exception | StackOverflowError e) {
+            reply = failed(e, progress);
+        }
+        progress.frontEnd.decorate(reply, head, progress.requestId);
+        return reply;
+    }
+
+    /** The answer to a request that could not be handled at all. */
+    public Reply refuse(RequestHead head, Problem problem) {
+        Progress progress = begin(head);
+        Reply reply = refused(problem, progress);
+        progress.frontEnd.decorate(reply, head, progress.requestId);
+        return reply;
+    }
+
+    private Progress begin(RequestHead head) {
+        return new Progress(ids.next(), clock.instant(), head, frontEnd(Api.S3));
+    }
+
+    private FrontEnd frontEnd(Api api) {
+        FrontEnd frontEnd = frontEnds.get(api);
+        if (frontEnd == null) {
+            throw new IllegalStateException("no front end for " + api);
+        }
+        return frontEnd;
+    }
+
+    private <I> Reply perform(
+            Operation<I> operation,
+            Progress progress,
+            Destination destination,
+            String path,
+            Query query,
+            RequestBody body)
+            throws IOException {
+        progress.operation = operation.name();
+        Authenticated authenticated =
+                progress.frontEnd.authenticate(progress.head, query, destination, operation.body(), body);
+        progress.caller = authenticated.caller();
+        Map<String, String> variables = operation.route().path().variables(path);
+        progress.resource = resourceOf(variables, progress.head);
+        byte[] document = readDocument(operation.body(), authenticated.body());
+        Call call = new Call(
+                progress.requestId, progress.at, progress.head, destination, variables, query, authenticated, document);
+        I input = operation.decoder().decode(call);
+        return switch (operation.rule()) {
+            case Rule.Granted<I> rule ->
+                rule.answer()
+                        .answer(
+                                input,
+                                authorize(
+                                        operation, call.caller(), rule.target().apply(input), rule.sometimes()));
+            case Rule.Each<I, ?> each -> answerEach(operation, each, input, call, progress);
+            case Rule.SignedIn<I> rule -> {
+                if (!(call.caller() instanceof Caller.User user)) {
+                    throw new Problem.NotSignedIn(operation.name()).thrown();
+                }
+                yield rule.answer().answer(input, user);
+            }
+            case Rule.Control<I> rule -> {
+                control.require(progress.head, call.caller());
+                yield rule.answer().answer(input);
+            }
+            case Rule.Open<I> rule -> rule.answer().answer(input);
+        };
+    }
+
+    private <I, T> Reply answerEach(Operation<I> operation, Rule.Each<I, T> rule, I input, Call call, Progress progress)
+            throws IOException {
+        List<Decided<T>> decided = new ArrayList<>();
+        for (T item : rule.items().apply(input)) {
+            Resource target = rule.target().apply(item);
+            try {
+                decided.add(new Decided.Permitted<>(item, authorize(operation, call.caller(), target, Set.of())));
+            } catch (ProblemException e) {
+                if (!(e.problem() instanceof Problem.NotAuthorized)) {
+                    throw e;
+                }
+                decided.add(new Decided.Refused<>(item, e.problem()));
+                progress.resource = target.displayName();
+                record(e.problem(), progress, 200, "AccessDenied");
+            }
+        }
+        return rule.answer().answer(input, decided);
+    }
+
+    private Permit authorize(Operation<?> operation, Caller caller, Resource target, Set<Permission> sometimes) {
+        return authorizer.authorize(
+                new Authorizer.Request(caller, operation.name(), operation.nativeName(), target, sometimes));
+    }
+
+    /**
+     * A document is read whole; where no body is expected, none may come, but its signed hash is checked all the same.
+     * Objects and forms are read by their operation.
+     */
+    private static byte[] readDocument(BodyKind kind, IncomingBody body) throws IOException {
+        return switch (kind) {
+            case BodyKind.None _ -> readAtMost(MAX_UNEXPECTED_BODY_BYTES, body);
+            case BodyKind.Document document -> readAtMost(document.maxBytes(), body);
+            case BodyKind.Form _, BodyKind.ObjectBytes _ -> new byte[0];
+        };
+    }
+
+    private static byte[] readAtMost(int maxBytes, IncomingBody body) throws IOException {
+        byte[] bytes = body.stream().readNBytes(maxBytes);
+        if (bytes.length == maxBytes && body.stream().read() >= 0) {
+            throw new Problem.EntityTooLarge(maxBytes, Math.max(body.lengthBytes(), maxBytes + 1L)).thrown();
+        }
+        return bytes;
+    }
+
+    private static String resourceOf(Map<String, String> variables, RequestHead head) {
+        String bucket = variables.get("bucket");
+        if (bucket == null) {
+            return head.rawPath();
+        }
+        String key = variables.get("key");
+        return key == null ? bucket : bucket + "/" + key;
+    }
+
+    private Reply failed(Throwable failure, Progress progress) {
+        return switch (failure) {
+            case ProblemException problem -> refused(problem.problem(), progress);
+            case ClientGoneException gone -> {
+                LOG.debug("{} {}: {}", progress.requestId, progress.operation, gone.getMessage());
+                yield new Reply(400, Headers.of("connection", "close"));
+            }
+            default -> {
+                LOG.error("{} {} {} failed", progress.requestId, progress.operation, progress.resource, failure);
+                yield refused(new Problem.ServerDefect(), progress);
+            }
+        };
+    }
+
+    private Reply refused(Problem problem, Progress progress) {
+        FrontEnd.Worded worded = progress.frontEnd.word(problem, progress.head, progress.operation, progress.requestId);
+        if (!(problem instanceof Problem.NotModified)) {
+            reasons.header(problem, progress.operation)
+                    .ifPresent(reason -> worded.reply().headers().add("ostler-reason", reason));
+            if (Reasons.isRefusal(problem)) {
+                record(problem, progress, worded.reply().status(), worded.code());
+            }
+        }
+        return worded.reply();
+    }
+
+    private void record(Problem problem, Progress progress, int status, String code) {
+        refusals.add(new Refusal(
+                progress.requestId,
+                progress.at,
+                progress.operation,
+                progress.resource,
+                progress.caller.displayName(),
+                status,
+                code,
+                problem,
+                progress.head));
+    }
+}

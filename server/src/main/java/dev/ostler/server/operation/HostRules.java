@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.operation;
+
+import dev.ostler.server.http.RequestHead;
+import dev.ostler.server.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which API a request is for: by its path under {@code /_ostler/}, then by Host, then by its credentials.
+ *
+ * <p>Source: OCI Object Storage, "Amazon S3 Compatibility API" and "Virtual-hosted style" (host patterns).
+ */
+public final class HostRules {
+    static final String CONTROL_PREFIX = "/_ostler/";
+
+    private static final String COMPAT = "compat";
+    private static final String VIRTUAL_HOSTED = "vhcompat";
+    private static final String OBJECT_STORAGE = "objectstorage";
+
+    private final Dialect dialect;
+    private final String homeRegion;
+    private final List<String> suffixes;
+    private final List<String> virtualHostSuffixes;
+
+    /** @param domains further suffixes that OCI-shaped and virtual-hosted names may end in */
+    public HostRules(Dialect dialect, String homeRegion, List<String> domains) {
+        this.dialect = dialect;
+        this.homeRegion = homeRegion;
+        this.suffixes = new ArrayList<>(List.of("oraclecloud.com", "oci.customer-oci.com", "localhost"));
+        suffixes.addAll(domains);
+        this.virtualHostSuffixes = new ArrayList<>(List.of("localhost"));
+        virtualHostSuffixes.addAll(domains);
+    }
+
+    /** Throws HostNotServed for a virtual-hosted name that this dialect does not have. */
+    public Destination destinationOf(RequestHead head) {
+        String host = head.header("host").orElse("").toLowerCase(Locale.ROOT);
+        String name = withoutPort(host);
+        Optional<Destination> named = ociNamed(host, name);
+        if (named.isPresent() && named.get().bucket().isPresent()) {
+            return named.get();
+        }
+        if (head.rawPath().startsWith(CONTROL_PREFIX)) {
+            return new Destination(Api.CONTROL, host, Optional.empty(), homeRegion, Optional.empty());
+        }
+        return named.or(() -> virtualHosted(host, name)).orElseGet(() -> byCredentials(head, host));
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon >= 0 && host.indexOf(']') < colon ? host.substring(0, colon) : host;
+    }
+
+    /** {@code NAMESPACE.compat.objectstorage.REGION.SUFFIX} and its like. */
+    private Optional<Destination> ociNamed(String host, String name) {
+        for (String suffix : suffixes) {
+            if (!name.endsWith("." + suffix)) {
+                continue;
+            }
+            String[] labels =
+                    name.substring(0, name.length() - suffix.length() - 1).split("\\.", -1);
+            int storage = labels.length - 2;
+            if (storage < 0 || !labels[storage].equals(OBJECT_STORAGE)) {
+                continue;
+            }
+            String region = labels[storage + 1];
+            if (storage == 2 && labels[1].equals(COMPAT)) {
+                return Optional.of(new Destination(Api.S3, host, Optional.of(labels[0]), region, Optional.empty()));
+            }
+            if (storage == 2 && labels[1].equals(VIRTUAL_HOSTED)) {
+                return Optional.of(new Destination(Api.S3, host, Optional.empty(), region, Optional.of(labels[0])));
+            }
+            if (storage == 1 && labels[0].equals(VIRTUAL_HOSTED)) {
+                return Optional.of(new Destination(Api.S3, host, Optional.empty(), region, Optional.empty()));
+            }
+            throw new Problem.NotServed("OCI's native API (host " + name + ")", "").thrown();
+        }
+        return Optional.empty();
+    }
+
+    /** {@code BUCKET.localhost} and {@code BUCKET.DOMAIN}. */
+    private Optional<Destination> virtualHosted(String host, String name) {
+        for (String suffix : virtualHostSuffixes) {
+            if (name.endsWith("." + suffix)) {
+                if (dialect == Dialect.OCI) {
+                    throw new Problem.HostNotServed(host).thrown();
+                }
+                String bucket = name.substring(0, name.length() - suffix.length() - 1);
+                return Optional.of(new Destination(Api.S3, host, Optional.empty(), homeRegion, Optional.of(bucket)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Destination byCredentials(RequestHead head, String host) {
+        boolean ociSigned = head.header("authorization")
+                .filter(value -> value.regionMatches(true, 0, "Signature ", 0, 10))
+                .isPresent();
+        if (ociSigned || (isUnsigned(head) && isNativePath(head.rawPath()))) {
+            throw new Problem.NotServed("OCI's native API", "").thrown();
+        }
+        return new Destination(Api.S3, host, Optional.empty(), homeRegion, Optional.empty());
+    }
+
+    private static boolean isUnsigned(RequestHead head) {
+        String query = head.rawQuery();
+        return !head.hasHeader("authorization") && !query.contains("X-Amz-") && !query.contains("AWSAccessKeyId=");
+    }
+
+    private static boolean isNativePath(String path) {
+        return path.equals("/n")
+                || path.startsWith("/n/")
+                || path.startsWith("/p/")
+                || path.equals("/workRequests")
+                || path.startsWith("/workRequests/")
+                || path.startsWith("/20160918/");
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.operation;
+
+/**
+ * One entry of an API. Every part is required, so an operation nobody thought about guarding does not compile.
+ *
+ * @param name as this API calls it
+ * @param nativeName as OCI calls it: the row of the permission catalogue
+ * @param source where its behaviour is documented
+ */
+public record Operation<I>(
+        Api api,
+        String name,
+        String nativeName,
+        Route route,
+        BodyKind body,
+        Decoder<I> decoder,
+        Rule<I> rule,
+        String source) {}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.operation;
+
+import dev.ostler.iam.Decision;
+import dev.ostler.iam.Permission;
+import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
+import dev.ostler.server.problem.Problem;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Proof that policies allow one operation on one resource: what the domain demands before it touches a tenant's data.
+ * Only {@link Authorizer} makes one. Immutable.
+ */
+public final class Permit {
+    private final Authorizer authorizer;
+    private final Authorizer.Request request;
+    private final Optional<LocatedBucket> bucket;
+    private final String compartmentId;
+    private final Map<Permission, Decision> decisions;
+
+    Permit(
+            Authorizer authorizer,
+            Authorizer.Request request,
+            Optional<LocatedBucket> bucket,
+            String compartmentId,
+            Map<Permission, Decision> decisions) {
+        this.authorizer = authorizer;
+        this.request = request;
+        this.bucket = bucket;
+        this.compartmentId = compartmentId;
+        this.decisions = decisions;
+    }
+
+    public Caller caller() {
+        return request.caller();
+    }
+
+    public Resource resource() {
+        return request.resource();
+    }
+
+    public String compartmentId() {
+        return compartmentId;
+    }
+
+    /** The bucket that the operation works in. */
+    public LocatedBucket bucket() {
+        return bucket.orElseThrow(() -> new IllegalStateException("a permit without a bucket: " + resource()));
+    }
+
+    /** The object that the operation is about. */
+    public String object() {
+        if (resource() instanceof Resource.ObjectInBucket object) {
+            return object.object();
+        }
+        throw new IllegalStateException("a permit without an object: " + resource());
+    }
+
+    /** Demands a permission that only stored state calls for. A set look-up: no policy runs here. */
+    public void require(Permission permission) {
+        switch (decisions.get(permission)) {
+            case Decision.Allowed _ -> {}
+            case Decision.Denied denied ->
+                throw new Problem.NotAuthorized(
+                                request.operation(), permission, resource().displayName(), denied)
+                        .thrown();
+            case null -> throw new IllegalStateException(permission + " was not decided for " + request.operation());
+        }
+    }
+
+    /**
+     * Compares what the permit was given for with the bucket as stored now.
+     *
+     * @throws StalePermitException it was replaced or moved in between
+     */
+    public void requireSame(long bucketId, String storedCompartmentId) {
+        if (bucket().id() != bucketId || !compartmentId.equals(storedCompartmentId)) {
+            throw new StalePermitException();
+        }
+    }
+
+    /** Authorizes the same request again, against the world as it is now. */
+    public Permit renew() {
+        return authorizer.authorize(request);
+    }
+
+    /** Permits a further resource of the same operation, such as the source of a copy. */
+    public Permit also(String nativeOperation, Resource resource, Set<Permission> sometimes) {
+        return authorizer.authorize(
+                new Authorizer.Request(request.caller(), request.operation(), nativeOperation, resource, sometimes));
+    }
+}

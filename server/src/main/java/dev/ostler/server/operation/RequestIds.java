@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.operation;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Makes request ids: {@code iad-1:} and 64 characters.
+ *
+ * <p>Observed: ids of the real service are the region's key, {@code -1:} and 64 characters of base64url (six samples,
+ * 2022–2026). Assumed: letters and digits only, so that a pasted prefix is never taken for a flag.
+ */
+public final class RequestIds {
+    private static final int LENGTH = 64;
+    /** 64 entries, so that six random bits choose one; two characters stand twice. */
+    private static final char[] ALPHABET =
+            "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ07".toCharArray();
+
+    private final String prefix;
+
+    public RequestIds(String regionKey) {
+        this.prefix = regionKey + "-1:";
+    }
+
+    public String next() {
+        char[] id = new char[prefix.length() + LENGTH];
+        prefix.getChars(0, prefix.length(), id, 0);
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int position = prefix.length();
+        while (position < id.length) {
+            long bits = random.nextLong();
+            for (int i = 0; i < 10 && position < id.length; i++, bits >>>= 6) {
+                id[position++] = ALPHABET[(int) (bits & 63)];
+            }
+        }
+        return new String(id);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.problem;
+
+import dev.ostler.iam.Decision;
+import dev.ostler.iam.Permission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Everything that can go wrong and is the caller's to know, as facts. Each API words it in its own terms; a new one does
+ * not compile until all have. Never holds a secret.
+ */
+public sealed interface Problem {
+    /** Throws this problem; declared to return so that callers can write {@code throw problem.thrown()}. */
+    default ProblemException thrown() {
+        return new ProblemException(this);
+    }
+
+    // Who is calling
+
+    /** Facts about credentials that do not prove what they claim. */
+    sealed interface Credentials extends Problem {
+        /** The key id, when one was given. */
+        String accessKeyId();
+    }
+
+    record UnknownAccessKey(String accessKeyId) implements Credentials {}
+
+    record SignatureMismatch(String accessKeyId) implements Credentials {}
+
+    record WrongRegion(String accessKeyId, String scopeRegion, String expectedRegion) implements Credentials {}
+
+    record ClockSkewed(String accessKeyId, Instant signedAt, Instant serverTime, Duration allowed)
+            implements Credentials {}
+
+    record UrlExpired(String accessKeyId, Instant expiredAt, Instant serverTime) implements Credentials {}
+
+    /** A header that had to be among the signed ones. */
+    record HeaderNotSigned(String accessKeyId, String header) implements Credentials {}
+
+    /** Credentials that cannot be parsed or contradict themselves. */
+    record MalformedCredentials(String accessKeyId, String detail) implements Credentials {}
+
+    /** A kind of credentials that is known and not accepted: SigV2, SigV4a, session tokens. */
+    record CredentialsNotServed(String accessKeyId, String kind) implements Credentials {}
+
+    /** The body does not hash to the signed {@code x-amz-content-sha256}. */
+    record PayloadHashMismatch(String accessKeyId, String signed, String actual) implements Credentials {}
+
+    record PayloadHashMissing(String accessKeyId) implements Credentials {}
+
+    record PayloadHashInvalid(String accessKeyId, String value) implements Credentials {}
+
+    /** A chunk's or trailer's signature does not match. */
+    record ChunkSignatureMismatch(String accessKeyId, long chunk) implements Credentials {}
+
+    // What the caller may do
+
+    /** Policies do not grant {@code missing}; {@code operation} in the API's own name. */
+    record NotAuthorized(String operation, Permission missing, String resource, Decision.Denied decision)
+            implements Problem {}
+
+    /** An operation that needs somebody to have signed. */
+    record NotSignedIn(String operation) implements Problem {}
+
+    /** The control API without its token or an administrator's signature, or from a web page. */
+    record ControlRefused(String detail) implements Problem {}
+
+    // What is there
+
+    record NoSuchBucket(String bucket) implements Problem {}
+
+    record NoSuchKey(String bucket, String key) implements Problem {}
+
+    record NoSuchUpload(String uploadId) implements Problem {}
+
+    record NoSuchTagSet(String bucket) implements Problem {}
+
+    record NoSuchVersion(String key, String versionId) implements Problem {}
+
+    record BucketExists(String bucket, boolean ownedByCaller) implements Problem {}
+
+    record BucketNotEmpty(String bucket, long objects, long uploads) implements Problem {}
+
+    // What was sent
+
+    record InvalidBucketName(String bucket, String rule) implements Problem {}
+
+    record InvalidObjectName(String detail) implements Problem {}
+
+    record KeyTooLong(int lengthBytes, int maxBytes) implements Problem {}
+
+    record MetadataTooLarge(int sizeBytes, int maxBytes) implements Problem {}
+
+    record InvalidArgument(String name, String value, String message) implements Problem {}
+
+    /** The request contradicts itself or lacks something; {@code message} says what. */
+    record InvalidRequest(String message) implements Problem {}
+
+    record InvalidUri(String detail) implements Problem {}
+
+    record InvalidTag(String detail) implements Problem {}
+
+    record InvalidLocationConstraint(String value, String region) implements Problem {}
+
+    record InvalidStorageClass(String value) implements Problem {}
+
+    record MalformedXml(String detail) implements Problem {}
+
+    record MalformedPolicyDocument(String detail) implements Problem {}
+
+    /** A form upload that its signed policy does not allow. */
+    record PolicyConditionFailed(String condition) implements Problem {}
+
+    record MissingContentLength() implements Problem {}
+
+    record IncompleteBody(long expectedBytes, long actualBytes) implements Problem {}
+
+    record MalformedChunk(String detail) implements Problem {}
+
+    record EntityTooLarge(long maxBytes, long actualBytes) implements Problem {}
+
+    record EntityTooSmall(int partNumber, long sizeBytes, long minBytes) implements Problem {}
+
+    record InvalidDigest(String value) implements Problem {}
+
+    record DigestMismatch(String algorithm, String expected, String actual) implements Problem {}
+
+    /** DeleteObjects in OCI's dialect: none of the digests it takes was sent. */
+    record DigestRequired(List<String> accepted) implements Problem {}
+
+    record InvalidRange(String range, long lengthBytes) implements Problem {}
+
+    record InvalidPart(int partNumber, String detail) implements Problem {}
+
+    record InvalidPartOrder(int partNumber) implements Problem {}
+
+    record PreconditionFailed(String condition) implements Problem {}
+
+    /** Not an error: the client's copy is still good. */
+    record NotModified(String etag, Instant lastModified) implements Problem {}
+
+    /** A conditional write met another write of the same name. */
+    record ConditionalConflict(String key) implements Problem {}
+
+    // What is not served
+
+    /** {@code where} names what would serve it ("--dialect s3"), or is empty. */
+    record NotServed(String what, String where) implements Problem {}
+
+    /** The API says so in words of its own. */
+    record ChunkedUploadNotServed(String payloadDeclaration) implements Problem {}
+
+    record MethodNotAllowed(String method, String resource) implements Problem {}
+
+    record HostNotServed(String host) implements Problem {}
+
+    // What the server can bear
+
+    record LineTooLong(int maxBytes) implements Problem {}
+
+    record HeadersTooLarge(int maxBytes) implements Problem {}
+
+    record MalformedRequest(String detail) implements Problem {}
+
+    record TooManyRequests() implements Problem {}
+
+    record DiskNearlyFull() implements Problem {}
+
+    record StorageFailed() implements Problem {}
+
+    record DamagedObject(String object) implements Problem {}
+
+    /** A defect of ours; the log has it under the request's id. */
+    record ServerDefect() implements Problem {}
+}
