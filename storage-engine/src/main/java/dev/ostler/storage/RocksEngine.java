@@ -3,7 +3,6 @@ package dev.ostler.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -83,7 +82,7 @@ final class RocksEngine implements StorageEngine {
     }
 
     @Override
-    public StagedBlob copy(ReadLease lease, BlobRef source) {
+    public StagedBlob copy(ReadLease lease, BlobRef source) throws IOException {
         parts.leases().requireLive(lease);
         parts.failStop().requireWorking();
         parts.freeSpace().take(source.lengthBytes(), parts.options().minFreeBytes());
@@ -177,6 +176,11 @@ final class RocksEngine implements StorageEngine {
         afterClose.run();
     }
 
+    /** Memory taken by small bodies that wait for their commit. */
+    long stagedBytes() {
+        return stager.reservedBytes();
+    }
+
     /** Ends all writing, as after a failed write. */
     EngineFailedException stopWriting(Throwable reason) {
         return parts.failStop().because(reason);
@@ -213,7 +217,7 @@ final class RocksEngine implements StorageEngine {
         }
     }
 
-    private StagedBlob copyFile(BlobRef source) {
+    private StagedBlob copyFile(BlobRef source) throws IOException {
         try (FileChannel from = reader.file(source)) {
             StagedBlob copy = stager.stageFile(file -> file.appendAll(from));
             if (((Staged) copy).blob().crc32c() != source.crc32c()) {
@@ -221,8 +225,6 @@ final class RocksEngine implements StorageEngine {
                 throw new DamagedBlobException(source, "its bytes do not match its checksum");
             }
             return copy;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
