@@ -25,6 +25,7 @@ final class RocksEngine implements StorageEngine {
 
     private final EngineParts parts;
     private final Runs runs;
+    private final BlobFiles files;
     private final Stager stager;
     private final DiskSync diskSync;
     private final Committer committer;
@@ -52,7 +53,7 @@ final class RocksEngine implements StorageEngine {
 
     private RocksEngine(Path directory, EngineOptions options, Disk disk, Index index, Runnable afterClose)
             throws IOException, RocksDBException {
-        BlobFiles files = new BlobFiles(directory, disk, options.forcesFiles());
+        files = new BlobFiles(directory, disk, options.forcesFiles());
         runs = Runs.begin(index);
         long firstSequence = BlobIds.first(runs.current());
         FreeSpace freeSpace = new FreeSpace(disk, directory);
@@ -174,6 +175,11 @@ final class RocksEngine implements StorageEngine {
         endRun();
         parts.index().close();
         afterClose.run();
+    }
+
+    /** Where the file of a blob is; for tests and tools. */
+    Path path(BlobRef blob) {
+        return files.path(blob.id());
     }
 
     /** Memory taken by small bodies that wait for their commit. */
