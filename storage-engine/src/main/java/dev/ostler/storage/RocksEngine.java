@@ -39,7 +39,12 @@ final class RocksEngine implements StorageEngine {
 
     /** Opens the world in {@code directory}, which must exist. {@code afterClose} runs when everything is closed. */
     static RocksEngine open(Path directory, EngineOptions options, Disk disk, Runnable afterClose) throws IOException {
-        Index index = Index.open(directory.resolve("index"), options);
+        return open(directory, options, disk, Index.open(directory.resolve("index"), options), afterClose);
+    }
+
+    /** As above with an index that is open already; it is closed with the engine, or now if this fails. */
+    static RocksEngine open(Path directory, EngineOptions options, Disk disk, Index index, Runnable afterClose)
+            throws IOException {
         try {
             return new RocksEngine(directory, options, disk, index, afterClose);
         } catch (RocksDBException e) {

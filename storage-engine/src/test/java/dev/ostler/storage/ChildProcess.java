@@ -71,7 +71,9 @@ final class ChildProcess implements AutoCloseable {
 
     /** kill -9. Lines that it had printed can still be read. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        // Process.destroyForcibly would close the pipe with the lines in it.
+        process.toHandle().destroyForcibly();
+        process.waitFor();
     }
 
     @Override

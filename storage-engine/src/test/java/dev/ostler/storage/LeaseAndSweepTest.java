@@ -225,6 +225,16 @@ class LeaseAndSweepTest {
     }
 
     @Test
+    void aBlobStillStagedWhenTheEngineClosesGoesAtTheNextStart() throws IOException {
+        assertThat(world.stage(bytes(IN_FILE, 1)).lengthBytes()).isEqualTo(IN_FILE);
+        world.reopen();
+
+        world.engine().sweepNow();
+
+        assertThat(world.files()).isEmpty();
+    }
+
+    @Test
     void aStartAfterACleanEndLooksForNothing() throws IOException {
         Path file = world.engine().path(world.put("a", bytes(IN_FILE, 1)));
         Path stranger = file.resolveSibling(Long.toHexString(BlobIds.first(1) + 99));
