@@ -41,6 +41,12 @@ final class FreeSpace {
         }
     }
 
+    /** As {@link #take} of nothing, but asks the file system whatever it said last. */
+    void look(long minBytes) {
+        ask();
+        take(0, minBytes);
+    }
+
     private void ask() {
         try {
             leftBytes.set(disk.freeBytes(directory));

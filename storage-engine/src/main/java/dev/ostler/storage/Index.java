@@ -55,7 +55,11 @@ final class Index implements AutoCloseable {
     }
 
     static Index open(Path directory, EngineOptions options) throws IOException {
-        IndexTuning tuning = new IndexTuning(options);
+        return open(directory, options, new IndexTuning(options));
+    }
+
+    /** The index owns {@code tuning} from now on. */
+    static Index open(Path directory, EngineOptions options, IndexTuning tuning) throws IOException {
         List<Column> columns = List.of(Column.values());
         List<ColumnFamilyDescriptor> descriptors = columns.stream()
                 .map(column -> new ColumnFamilyDescriptor(Bytes.ascii(column.storedName()), tuning.column(column)))

@@ -23,7 +23,7 @@ import org.rocksdb.WALRecoveryMode;
  *
  * <p>Owns native objects: closed after the database.
  */
-final class IndexTuning implements AutoCloseable {
+class IndexTuning implements AutoCloseable {
     private static final long WRITE_BUFFERS_BYTES = 96L << 20;
     private static final long MAX_WAL_BYTES = 128L << 20;
     private static final int MAX_OPEN_FILES = 512;
@@ -144,7 +144,7 @@ final class IndexTuning implements AutoCloseable {
                 .setFormatVersion(6);
     }
 
-    private <T extends RocksObject> T own(T object) {
+    final <T extends RocksObject> T own(T object) {
         owned.add(object);
         return object;
     }

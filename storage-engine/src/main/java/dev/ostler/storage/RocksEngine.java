@@ -3,7 +3,6 @@ package dev.ostler.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,6 +25,7 @@ final class RocksEngine implements StorageEngine {
 
     private final EngineParts parts;
     private final Runs runs;
+    private final BlobFiles files;
     private final Stager stager;
     private final DiskSync diskSync;
     private final Committer committer;
@@ -39,7 +39,12 @@ final class RocksEngine implements StorageEngine {
 
     /** Opens the world in {@code directory}, which must exist. {@code afterClose} runs when everything is closed. */
     static RocksEngine open(Path directory, EngineOptions options, Disk disk, Runnable afterClose) throws IOException {
-        Index index = Index.open(directory.resolve("index"), options);
+        return open(directory, options, disk, Index.open(directory.resolve("index"), options), afterClose);
+    }
+
+    /** As above with an index that is open already; it is closed with the engine, or now if this fails. */
+    static RocksEngine open(Path directory, EngineOptions options, Disk disk, Index index, Runnable afterClose)
+            throws IOException {
         try {
             return new RocksEngine(directory, options, disk, index, afterClose);
         } catch (RocksDBException e) {
@@ -53,7 +58,7 @@ final class RocksEngine implements StorageEngine {
 
     private RocksEngine(Path directory, EngineOptions options, Disk disk, Index index, Runnable afterClose)
             throws IOException, RocksDBException {
-        BlobFiles files = new BlobFiles(directory, disk, options.forcesFiles());
+        files = new BlobFiles(directory, disk, options.forcesFiles());
         runs = Runs.begin(index);
         long firstSequence = BlobIds.first(runs.current());
         FreeSpace freeSpace = new FreeSpace(disk, directory);
@@ -83,7 +88,7 @@ final class RocksEngine implements StorageEngine {
     }
 
     @Override
-    public StagedBlob copy(ReadLease lease, BlobRef source) {
+    public StagedBlob copy(ReadLease lease, BlobRef source) throws IOException {
         parts.leases().requireLive(lease);
         parts.failStop().requireWorking();
         parts.freeSpace().take(source.lengthBytes(), parts.options().minFreeBytes());
@@ -177,6 +182,16 @@ final class RocksEngine implements StorageEngine {
         afterClose.run();
     }
 
+    /** Where the file of a blob is; for tests and tools. */
+    Path path(BlobRef blob) {
+        return files.path(blob.id());
+    }
+
+    /** Memory taken by small bodies that wait for their commit. */
+    long stagedBytes() {
+        return stager.reservedBytes();
+    }
+
     /** Ends all writing, as after a failed write. */
     EngineFailedException stopWriting(Throwable reason) {
         return parts.failStop().because(reason);
@@ -213,7 +228,7 @@ final class RocksEngine implements StorageEngine {
         }
     }
 
-    private StagedBlob copyFile(BlobRef source) {
+    private StagedBlob copyFile(BlobRef source) throws IOException {
         try (FileChannel from = reader.file(source)) {
             StagedBlob copy = stager.stageFile(file -> file.appendAll(from));
             if (((Staged) copy).blob().crc32c() != source.crc32c()) {
@@ -221,8 +236,6 @@ final class RocksEngine implements StorageEngine {
                 throw new DamagedBlobException(source, "its bytes do not match its checksum");
             }
             return copy;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

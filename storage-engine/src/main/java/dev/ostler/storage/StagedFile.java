@@ -29,7 +29,7 @@ final class StagedFile implements AutoCloseable {
     private final boolean forces;
     private long length;
     private long forcedLength;
-    private @Nullable Future<?> forcing;
+    private @Nullable Future<?> forceUnderWay;
     private boolean finished;
 
     StagedFile(EngineParts parts, long id, BlobFiles files, DiskSync diskSync) {
@@ -50,14 +50,14 @@ final class StagedFile implements AutoCloseable {
             return;
         }
         crc.update(bytes, offset, count);
-        onDisk(() -> file.append(bytes, offset, count));
+        writing(() -> file.append(bytes, offset, count));
         grown(count);
     }
 
     /** Appends a whole file without passing it through the heap; the checksum is taken from what has been written. */
     void appendAll(FileChannel source) throws IOException {
         long count = source.size();
-        onDisk(() -> file.appendAll(source));
+        writing(() -> file.appendAll(source));
         try (FileChannel written = files.openStaged(id)) {
             Checksums.update(crc, written, length, count);
         }
@@ -67,7 +67,7 @@ final class StagedFile implements AutoCloseable {
     /** Returns when the bytes and the name of the file are on disk. */
     BlobRef finish() {
         awaitForce();
-        onDisk(() -> diskSync.run(() -> {
+        forcing(() -> diskSync.run(() -> {
             if (forces) {
                 file.force();
             }
@@ -101,7 +101,7 @@ final class StagedFile implements AutoCloseable {
         if (forces && length - forcedLength >= FORCE_EVERY_BYTES) {
             awaitForce();
             forcedLength = length;
-            forcing = diskSync.start(() -> {
+            forceUnderWay = diskSync.start(() -> {
                 file.force();
                 return true;
             });
@@ -109,19 +109,30 @@ final class StagedFile implements AutoCloseable {
     }
 
     private void awaitForce() {
-        Future<?> running = forcing;
-        forcing = null;
+        Future<?> running = forceUnderWay;
+        forceUnderWay = null;
         if (running != null) {
-            onDisk(() -> Uninterrupted.get(running));
+            forcing(() -> Uninterrupted.get(running));
         }
     }
 
     /** A write that fails for want of space is refused like one that was not tried; any other failure ends all writing. */
-    private void onDisk(DiskWork work) {
+    private void writing(DiskWork work) {
+        forcing(() -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                parts.freeSpace().look(parts.options().minFreeBytes());
+                throw e;
+            }
+        });
+    }
+
+    /** After a failed force nobody knows what is on disk: it is never tried again. */
+    private void forcing(DiskWork work) {
         try {
             work.run();
         } catch (IOException e) {
-            parts.freeSpace().take(0, parts.options().minFreeBytes());
             throw parts.failStop().because(e);
         }
     }
