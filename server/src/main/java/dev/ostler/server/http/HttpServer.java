@@ -16,7 +16,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
                     .addLast(new IdleStateHandler(
                             true, 0, 0, limits.stallTimeout().toMillis(), TimeUnit.MILLISECONDS))
                     .addLast(new HeadDeadline(limits.headTimeout()))
-                    .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                    .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
                             .setMaxInitialLineLength(HttpLimits.MAX_REQUEST_LINE_BYTES)
                             .setMaxHeaderSize(HttpLimits.MAX_HEADER_BYTES)
                             .setMaxChunkSize(HttpLimits.MAX_READ_BYTES)))

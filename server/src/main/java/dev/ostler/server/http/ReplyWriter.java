@@ -6,17 +6,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
+    /** Up to here it is cheaper to copy a body behind its head than to send two buffers. */
+    private static final int MAX_COPIED_BODY_BYTES = 16 << 10;
 
     private final ChannelHandlerContext context;
     private final RequestHead head;
@@ -49,20 +42,20 @@ final class ReplyWriter {
         long outstanding = body.outstandingBytes();
         body.abandon();
         boolean keep = keepAlive && outstanding <= HttpLimits.MAX_DRAIN_BYTES;
-        boolean bodiless = head.method().equals("HEAD");
         switch (reply.body()) {
-            case Reply.Body.Bytes bytes -> context.executor().execute(() -> write(reply, bytes, keep));
+            case Reply.Body.Bytes bytes -> write(reply, bytes, keep);
             case Reply.Body.Parts parts
-            when bodiless -> {
+            when head.method().equals("HEAD") -> {
                 parts.source().close();
-                context.executor().execute(() -> write(reply, parts, keep));
+                write(reply, new Reply.Body.Bytes(new byte[0]), keep);
             }
             case Reply.Body.Parts parts -> stream(reply, parts, keep);
         }
     }
 
+    /** Sends an answer without a request's thread, and closes the connection. */
     void sendOnEventLoop(Reply reply) {
-        write(reply, reply.body(), false);
+        write(reply, reply.body() instanceof Reply.Body.Bytes bytes ? bytes : new Reply.Body.Bytes(new byte[0]), false);
     }
 
     /** There will be no answer. */
@@ -70,18 +63,18 @@ final class ReplyWriter {
         context.channel().close();
     }
 
-    private void write(Reply reply, Reply.Body body, boolean keep) {
-        ByteBuf content =
-                body instanceof Reply.Body.Bytes bytes && !head.method().equals("HEAD")
-                        ? Unpooled.wrappedBuffer(bytes.bytes(), bytes.offset(), bytes.length())
-                        : Unpooled.EMPTY_BUFFER;
-        var response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(reply.status()),
-                content,
-                headersOf(reply, keep),
-                EmptyHttpHeaders.INSTANCE);
-        finish(context.writeAndFlush(response), reply, keep);
+    private void write(Reply reply, Reply.Body.Bytes body, boolean keep) {
+        byte[] headBytes = ReplyHead.encode(reply, keep);
+        int bodyLength = head.method().equals("HEAD") ? 0 : body.length();
+        if (bodyLength <= MAX_COPIED_BODY_BYTES) {
+            byte[] whole = Arrays.copyOf(headBytes, headBytes.length + bodyLength);
+            System.arraycopy(body.bytes(), body.offset(), whole, headBytes.length, bodyLength);
+            finish(context.writeAndFlush(Unpooled.wrappedBuffer(whole)), reply, keep);
+        } else {
+            context.write(Unpooled.wrappedBuffer(headBytes));
+            ByteBuf content = Unpooled.wrappedBuffer(body.bytes(), body.offset(), bodyLength);
+            finish(context.writeAndFlush(content), reply, keep);
+        }
     }
 
     private void finish(ChannelFuture written, Reply reply, boolean keep) {
@@ -102,26 +95,25 @@ final class ReplyWriter {
     private void stream(Reply reply, Reply.Body.Parts parts, boolean keep) {
         boolean leftToEventLoop = false;
         try {
-            context.write(new DefaultHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), headersOf(reply, keep)));
+            context.write(Unpooled.wrappedBuffer(ReplyHead.encode(reply, keep)));
             ChannelFuture previous = null;
             Reply.Part part = parts.source().next();
             while (part != null) {
-                ChannelFuture current = context.write(messageOf(part));
+                Object message = messageOf(part);
                 Reply.Part following = parts.source().next();
-                if (following != null) {
-                    context.flush();
+                if (following == null) {
+                    leftToEventLoop = true;
+                    finish(context.writeAndFlush(message), reply.andThen(parts.source()::close), keep);
+                } else {
+                    ChannelFuture current = context.writeAndFlush(message);
                     if (previous != null && !previous.awaitUninterruptibly().isSuccess()) {
                         discard(following);
                         throw new ClientGoneException("the client is gone");
                     }
+                    previous = current;
                 }
-                previous = current;
                 part = following;
             }
-            Reply closing = reply.andThen(parts.source()::close);
-            leftToEventLoop = true;
-            finish(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT), closing, keep);
         } catch (IOException | RuntimeException e) {
             // The head is out: only a broken connection can tell the client that the body is not whole.
             if (!(e instanceof ClientGoneException)) {
@@ -138,9 +130,7 @@ final class ReplyWriter {
 
     private static Object messageOf(Reply.Part part) {
         return switch (part) {
-            case Reply.Part.Memory memory ->
-                new io.netty.handler.codec.http.DefaultHttpContent(
-                        Unpooled.wrappedBuffer(memory.bytes(), memory.offset(), memory.length()));
+            case Reply.Part.Memory memory -> Unpooled.wrappedBuffer(memory.bytes(), memory.offset(), memory.length());
             case Reply.Part.File file -> new DefaultFileRegion(file.channel(), file.position(), file.lengthBytes());
         };
     }
@@ -149,18 +139,5 @@ final class ReplyWriter {
         if (part instanceof Reply.Part.File file) {
             file.channel().close();
         }
-    }
-
-    private static HttpHeaders headersOf(Reply reply, boolean keep) {
-        HttpHeaders headers = new DefaultHttpHeaders();
-        reply.headers().forEach(headers::add);
-        if (reply.status() != 204 && reply.status() != 304 && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            headers.set(
-                    HttpHeaderNames.CONTENT_LENGTH, Long.toString(reply.body().lengthBytes()));
-        }
-        if (!keep) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-        return headers;
     }
 }

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -21,6 +19,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -278,6 +277,9 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
 
     /** What the request's body may do to its connection. */
     private record BodyChannel(ChannelHandlerContext context) implements RequestBody.Channel {
+        private static final ByteBuf CONTINUE = Unpooled.unreleasableBuffer(
+                Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII));
+
         @Override
         public void readMore() {
             context.executor().execute(context::read);
@@ -285,13 +287,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
 
         @Override
         public void sendContinue() {
-            context.writeAndFlush(new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1,
-                            HttpResponseStatus.CONTINUE,
-                            Unpooled.EMPTY_BUFFER,
-                            new DefaultHttpHeaders(),
-                            new DefaultHttpHeaders()))
-                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            context.writeAndFlush(CONTINUE.duplicate()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The request line and the headers, as sent: one char per byte (ISO-8859-1), nothing decoded, nothing normalised. */
 public final class RequestHead {
@@ -19,6 +20,7 @@ public final class RequestHead {
     private final String rawQuery;
     private final HttpHeaders headers;
     private final InetSocketAddress remote;
+    private @Nullable List<String> names;
 
     RequestHead(HttpRequest request, InetSocketAddress remote) {
         this.method = request.method().name();
@@ -72,15 +74,24 @@ public final class RequestHead {
 
     /** All header names, lower case, each once. */
     public Collection<String> headerNames() {
-        List<String> names = new ArrayList<>(headers.size());
+        List<String> known = names;
+        if (known == null) {
+            known = distinctNames();
+            names = known;
+        }
+        return known;
+    }
+
+    private List<String> distinctNames() {
+        List<String> distinct = new ArrayList<>(headers.size());
         var entries = headers.iteratorCharSequence();
         while (entries.hasNext()) {
             String name = entries.next().getKey().toString().toLowerCase(Locale.ROOT);
-            if (!names.contains(name)) {
-                names.add(name);
+            if (!distinct.contains(name)) {
+                distinct.add(name);
             }
         }
-        return names;
+        return distinct;
     }
 
     /** The length the client announced, or -1 when it announced none. */

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int MAX_UNEXPECTED_BODY_BYTES = 64 << 10;
+    private static final byte[] NOTHING = new byte[0];
 
     private final HostRules hosts;
     private final Map<Api, FrontEnd> frontEnds = new EnumMap<>(Api.class);
@@ -204,11 +205,18 @@ public final class Dispatcher {
         return switch (kind) {
             case BodyKind.None _ -> readAtMost(MAX_UNEXPECTED_BODY_BYTES, body);
             case BodyKind.Document document -> readAtMost(document.maxBytes(), body);
-            case BodyKind.Form _, BodyKind.ObjectBytes _ -> new byte[0];
+            case BodyKind.Form _, BodyKind.ObjectBytes _ -> NOTHING;
         };
     }
 
     private static byte[] readAtMost(int maxBytes, IncomingBody body) throws IOException {
+        if (body.lengthBytes() == 0) {
+            // The end of the stream is where a signed hash is compared.
+            if (body.stream().read() >= 0) {
+                throw new IllegalStateException("a body of no bytes has bytes");
+            }
+            return NOTHING;
+        }
         byte[] bytes = body.stream().readNBytes(maxBytes);
         if (bytes.length == maxBytes && body.stream().read() >= 0) {
             throw new Problem.EntityTooLarge(maxBytes, Math.max(body.lengthBytes(), maxBytes + 1L)).thrown();
@@ -242,7 +250,7 @@ public final class Dispatcher {
     private Reply refused(Problem problem, Progress progress) {
         FrontEnd.Worded worded = progress.frontEnd.word(problem, progress.head, progress.operation, progress.requestId);
         if (!(problem instanceof Problem.NotModified)) {
-            reasons.header(problem, progress.operation)
+            reasons.header(problem, progress.operation, progress.caller)
                     .ifPresent(reason -> worded.reply().headers().add("ostler-reason", reason));
             if (Reasons.isRefusal(problem)) {
                 record(problem, progress, worded.reply().status(), worded.code());

@@ -19,7 +19,7 @@ import java.util.Set;
 public final class OperationTable {
     private final List<Operation<?>> operations;
     private final Map<Api, Map<String, List<Operation<?>>>> byMethod = new EnumMap<>(Api.class);
-    private final Map<Api, Set<String>> subresources;
+    private final Map<Api, Set<String>> subresources = new EnumMap<>(Api.class);
 
     /**
      * @param subresources query parameters that select an operation: one that a route does not know keeps it from matching
@@ -27,7 +27,7 @@ public final class OperationTable {
      */
     public OperationTable(List<Operation<?>> operations, Map<Api, Set<String>> subresources) {
         this.operations = List.copyOf(operations);
-        this.subresources = Map.copyOf(subresources);
+        subresources.forEach((api, names) -> this.subresources.put(api, Set.copyOf(names)));
         for (Operation<?> operation : operations) {
             byMethod.computeIfAbsent(operation.api(), _ -> new HashMap<>())
                     .computeIfAbsent(operation.route().method(), _ -> new ArrayList<>())

@@ -47,8 +47,25 @@ public final class Reasons {
     }
 
     /** At most 300 ASCII bytes, everything else percent-encoded; empty when headers shall not tell. */
-    Optional<String> header(Problem problem, String operation) {
-        return where == Where.HEADER ? Optional.of(ascii(of(problem, operation))) : Optional.empty();
+    Optional<String> header(Problem problem, String operation, Caller caller) {
+        if (where != Where.HEADER) {
+            return Optional.empty();
+        }
+        boolean wouldTell = caller instanceof Caller.Anonymous && dependsOnStoredData(problem);
+        return Optional.of(ascii(wouldTell ? operation + " needs a signed request" : of(problem, operation)));
+    }
+
+    /** Whether the reason would tell somebody without credentials what is there. */
+    private static boolean dependsOnStoredData(Problem problem) {
+        return switch (problem) {
+            case Problem.NotAuthorized _,
+                    Problem.NoSuchBucket _,
+                    Problem.NoSuchKey _,
+                    Problem.NoSuchUpload _,
+                    Problem.NoSuchVersion _,
+                    Problem.BucketExists _ -> true;
+            default -> false;
+        };
     }
 
     /** The reason as text. */
