@@ -87,9 +87,16 @@ final class BlobFiles {
                 disk.forceDirectory(folder);
             }
             boolean mayStillGrow = entry.getValue() == currentRun;
-            if (!mayStillGrow && disk.list(folder).isEmpty()) {
-                disk.delete(folder);
+            if (!mayStillGrow) {
+                deleteIfEmpty(folder);
+                deleteIfEmpty(runPath(entry.getValue()));
             }
+        }
+    }
+
+    private void deleteIfEmpty(Path folder) throws IOException {
+        if (disk.list(folder).isEmpty()) {
+            disk.delete(folder);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ public final class DataDirectory implements AutoCloseable {
     private final Disk disk;
     private final AutoCloseable lock;
     private final boolean temporary;
-    private final Object removing = new Object();
+    private final List<Thread> removals = new CopyOnWriteArrayList<>();
     private @Nullable RocksEngine serving;
 
     private DataDirectory(Path path, EngineOptions options, Disk disk, AutoCloseable lock, boolean temporary) {
@@ -113,13 +114,12 @@ public final class DataDirectory implements AutoCloseable {
         return engine;
     }
 
-    /** Gives up the lock, and deletes a temporary directory. The engines must have been closed. */
+    /** Waits for worlds being removed, deletes a temporary directory, gives up the lock. The engines must have been closed. */
     @Override
     public synchronized void close() throws IOException {
-        synchronized (removing) {
-            if (temporary) {
-                disk.deleteTree(path);
-            }
+        removals.forEach(Uninterrupted::join);
+        if (temporary) {
+            disk.deleteTree(path);
         }
         unlock();
     }
@@ -241,13 +241,9 @@ public final class DataDirectory implements AutoCloseable {
         if (worlds.isEmpty()) {
             return;
         }
-        Thread.ofPlatform().daemon().name("ostler-remove-worlds").start(() -> {
-            synchronized (removing) {
-                for (Path world : worlds) {
-                    remove(world);
-                }
-            }
-        });
+        removals.removeIf(thread -> !thread.isAlive());
+        removals.add(
+                Thread.ofPlatform().daemon().name("ostler-remove-worlds").start(() -> worlds.forEach(this::remove)));
     }
 
     private void remove(Path world) {

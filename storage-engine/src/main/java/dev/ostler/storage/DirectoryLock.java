@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,9 @@ final class DirectoryLock implements AutoCloseable {
      * @throws UnusableDirectoryException somebody has it; the message names the process
      */
     static DirectoryLock take(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new UnusableDirectoryException(directory + " is not a directory");
+        }
         Path file = directory.toRealPath().resolve(LOCK);
         if (!HELD_BY_THIS_PROCESS.add(file)) {
             throw taken(file, Long.toString(ProcessHandle.current().pid()));

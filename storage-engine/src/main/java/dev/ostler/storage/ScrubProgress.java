@@ -5,7 +5,7 @@ package dev.ostler.storage;
 @FunctionalInterface
 public interface ScrubProgress {
     /**
-     * Called after each slice of blobs, at least once a second unless a single file takes longer.
+     * Called after each slice: a few files, or some megabytes of small bodies.
      *
      * @param soFar what was read until now
      * @param blobsExpected about how many there are in all; an estimate

@@ -14,11 +14,16 @@ final class StagedBodies {
 
     /** False when there is no room; nobody waits here, because whoever holds the room may wait for a slow sender. */
     boolean tryReserve(long bytes) {
-        if (reservedBytes.addAndGet(bytes) <= maxBytes) {
-            return true;
+        boolean fits = reservedBytes.addAndGet(bytes) <= maxBytes;
+        if (!fits) {
+            release(bytes);
         }
-        release(bytes);
-        return false;
+        return fits;
+    }
+
+    /** Takes room for a body that is in memory already, whatever the bound says. */
+    void reserve(long bytes) {
+        reservedBytes.addAndGet(bytes);
     }
 
     void release(long bytes) {

@@ -2,6 +2,7 @@
 package dev.ostler.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
@@ -32,6 +33,7 @@ final class StagedFile implements AutoCloseable {
     private @Nullable Future<?> forceUnderWay;
     private boolean finished;
 
+    /** Failing to create a file says nothing about what is on disk: it refuses this body and no other. */
     StagedFile(EngineParts parts, long id, BlobFiles files, DiskSync diskSync) {
         this.parts = parts;
         this.files = files;
@@ -41,7 +43,8 @@ final class StagedFile implements AutoCloseable {
         try {
             this.file = files.createStaged(id);
         } catch (IOException e) {
-            throw parts.failStop().because(e);
+            parts.freeSpace().look(parts.options().minFreeBytes());
+            throw new UncheckedIOException("no file for a body could be created", e);
         }
     }
 

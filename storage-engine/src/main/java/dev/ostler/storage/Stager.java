@@ -63,13 +63,10 @@ final class Stager {
         }
     }
 
-    /** A body of the engine's own that goes into the index; the array becomes the staged blob's. */
+    /** A body that is in memory already, behind its checksum; the array becomes the staged blob's own. */
     StagedBlob stageFramed(byte[] framed, int crc32c) {
         int length = framed.length - FRAME_BYTES;
-        if (!bodies.tryReserve(length)) {
-            // A copy has its bytes in memory already: one more body is no reason to refuse it.
-            bodies.release(-length);
-        }
+        bodies.reserve(length);
         return waiting(new BlobRef(ids.nextBody(), BlobRef.Place.INDEX, length, crc32c), framed);
     }
 

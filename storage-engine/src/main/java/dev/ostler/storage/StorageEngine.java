@@ -26,6 +26,7 @@ public interface StorageEngine extends AutoCloseable {
      * @throws IOException what {@code body} threw, unchanged; nothing is left behind
      * @throws DiskNearlyFullException less than {@link EngineOptions#minFreeBytes} is free
      * @throws EngineFailedException the disk failed earlier, or now
+     * @throws java.io.UncheckedIOException no file could be created, for want of file descriptors say; the next may succeed
      */
     StagedBlob stage(InputStream body, StageOptions options) throws IOException;
 

@@ -28,6 +28,9 @@ final class Sweeper implements AutoCloseable {
     private static final int BLOBS_PER_SLICE = 500;
     private static final int SLICES_PER_ROUND = 200;
 
+    /** Space comes back by flush and compaction: deleting large bodies calls for them sooner. */
+    private static final int BODY_BYTES_PER_DELETE = 8 << 10;
+
     private final EngineParts parts;
     private final BlobFiles files;
     private final DamagedBlobs damaged;
@@ -205,7 +208,7 @@ final class Sweeper implements AutoCloseable {
             case FILE -> parts.index().delete(batch, Column.ENGINE, EngineRows.fileKey(blob.id()));
             case INDEX -> {
                 parts.index().delete(batch, Column.BODIES, EngineRows.bodyKey(blob.id()));
-                deletes.add(Column.BODIES, 1);
+                deletes.add(Column.BODIES, 1 + (int) (blob.lengthBytes() / BODY_BYTES_PER_DELETE));
             }
         }
         damaged.remove(batch, blob.id());

@@ -11,6 +11,15 @@ import java.util.function.Consumer;
  * @param prefix the first byte of every key, unique within the family
  */
 public record Table<K, V>(String name, Family family, int prefix, KeyCodec<K> keys, ValueCodec<V> values) {
+    private static final int MAX_PREFIX = 254;
+
+    /** @throws IllegalArgumentException the prefix is not 0 to 254; nothing would come after a table of prefix 255 */
+    public Table {
+        if (prefix < 0 || prefix > MAX_PREFIX) {
+            throw new IllegalArgumentException("the prefix of table " + name + " is 0 to 254, not " + prefix);
+        }
+    }
+
     /** Column families; each costs start-up time. */
     public enum Family {
         /** Many rows, listed in order: objects, versions, uploads, parts. */

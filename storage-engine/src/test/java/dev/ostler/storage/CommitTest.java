@@ -115,10 +115,13 @@ class CommitTest {
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
         List<Thread> callers = new ArrayList<>();
         var batchIsOpen = new CountDownLatch(1);
+        var firstIsRunning = new CountDownLatch(1);
         callers.add(Thread.startVirtualThread(() -> engine.commit(rows -> {
+            firstIsRunning.countDown();
             awaitQuietly(batchIsOpen);
             return put(rows, "n", 1L);
         })));
+        firstIsRunning.await();
         for (int i = 0; i < 20; i++) {
             boolean throwing = i % 3 == 0;
             callers.add(Thread.startVirtualThread(() -> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ class FailStopTest {
 
     private enum Failing {
         NOTHING,
+        CREATE,
         APPEND,
         FORCE,
         FORCE_DIRECTORY,
@@ -86,6 +88,18 @@ class FailStopTest {
             assertThat(reopened.filesWithoutRow()).isEmpty();
             reopened.put("new", bytes(5_000, 2));
             assertThat(reopened.read("new")).hasValue(bytes(5_000, 2));
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeCreatedRefusesOneBodyAndNoOther() throws IOException {
+        try (var world = new TestEngine(directory, TestEngine.quietOptions(), new FailingDisk())) {
+            failing = Failing.CREATE;
+            assertThatThrownBy(() -> world.put("a", bytes(5_000, 1))).isInstanceOf(UncheckedIOException.class);
+            failing = Failing.NOTHING;
+
+            world.put("a", bytes(5_000, 1));
+            assertThat(world.files()).hasSize(1);
         }
     }
 
@@ -192,6 +206,7 @@ class FailStopTest {
 
         @Override
         public DiskFile create(Path file) throws IOException {
+            failIf(Failing.CREATE);
             return new ForwardingFile(super.create(file)) {
                 @Override
                 public void append(byte[] bytes, int offset, int length) throws IOException {
