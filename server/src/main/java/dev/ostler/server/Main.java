@@ -60,6 +60,9 @@ public final class Main implements Runnable {
         System.setProperty(
                 "jdk.virtualThreadScheduler.parallelism",
                 Integer.toString(Math.max(4, 2 * Runtime.getRuntime().availableProcessors())));
+        // Buffers are few and handed on in three places; the tests look for leaks.
+        System.setProperty(
+                "io.netty.leakDetection.level", System.getProperty("io.netty.leakDetection.level", "disabled"));
         System.exit(run(arguments, System.getenv()));
     }
 

@@ -106,7 +106,7 @@ final class ObjectReplies {
                 "etag",
                 '"' + row.etag() + '"',
                 "last-modified",
-                S3Conditions.httpDate(row.summary().modifiedAtMillis()),
+                HttpDates.format(row.summary().modifiedAtMillis()),
                 "accept-ranges",
                 "bytes");
         if (wanted.status() == 206) {

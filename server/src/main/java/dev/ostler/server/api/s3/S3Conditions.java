@@ -6,22 +6,16 @@ import dev.ostler.server.objectstorage.WriteCondition;
 import dev.ostler.server.operation.Call;
 import dev.ostler.server.problem.Problem;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** Conditional headers. Source: RFC 9110, 13, and Amazon S3 API reference, GetObject (their precedence). */
 final class S3Conditions {
-    static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-
     private S3Conditions() {}
 
     /** The conditions of a write; checked in the commit. */
@@ -102,9 +96,5 @@ final class S3Conditions {
                 return Optional.empty();
             }
         });
-    }
-
-    static String httpDate(long epochMillis) {
-        return HTTP_DATE.format(Instant.ofEpochMilli(epochMillis));
     }
 }

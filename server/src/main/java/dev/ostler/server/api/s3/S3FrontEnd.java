@@ -136,7 +136,7 @@ public final class S3FrontEnd implements FrontEnd {
                                     "etag",
                                     '"' + etag + '"',
                                     "last-modified",
-                                    S3Conditions.httpDate(modified.toEpochMilli()))),
+                                    HttpDates.format(modified.toEpochMilli()))),
                     error.code());
         }
         if (head.method().equals("HEAD")) {
@@ -158,7 +158,7 @@ public final class S3FrontEnd implements FrontEnd {
     @Override
     public void decorate(Reply reply, RequestHead head, String requestId) {
         Headers headers = reply.headers();
-        headers.add("date", dates.of(clock.millis()));
+        headers.add("date", dates.now(clock.millis()));
         headers.add("x-amz-request-id", requestId);
         if (settings.isOci()) {
             headers.add("opc-request-id", requestId).add("x-api-id", "s3-compatible");
