@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
+import dev.ostler.server.operation.Reasons;
+import dev.ostler.server.problem.ProblemException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -80,6 +83,13 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setDefaultValueProvider(settings);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler((wrong, _) -> {
+            CommandLine failed = wrong.getCommandLine();
+            String message = wrong.getCause() instanceof IOException cause ? cause.getMessage() : wrong.getMessage();
+            failed.getErr().println("ostler: " + message);
+            failed.getErr().println("Try:  " + failed.getCommandSpec().qualifiedName() + " --help");
+            return EXIT_USAGE;
+        });
         commandLine.setExecutionExceptionHandler((failure, failed, _) -> {
             failed.getErr().println("ostler: " + messageOf(failure));
             return EXIT_FAILED;
@@ -88,6 +98,9 @@ public final class Main implements Runnable {
     }
 
     private static String messageOf(Exception failure) {
+        if (failure instanceof ProblemException refused) {
+            return Reasons.of(refused.problem(), "the server");
+        }
         String message = failure.getMessage();
         if (failure instanceof NoSuchFileException) {
             return "there is no file " + message;
