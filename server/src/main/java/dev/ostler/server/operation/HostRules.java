@@ -3,10 +3,10 @@ package dev.ostler.server.operation;
 
 import dev.ostler.server.http.RequestHead;
 import dev.ostler.server.problem.Problem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which API a request is for: by its path under {@code /_ostler/}, then by Host, then by its credentials.
@@ -29,10 +29,14 @@ public final class HostRules {
     public HostRules(Dialect dialect, String homeRegion, List<String> domains) {
         this.dialect = dialect;
         this.homeRegion = homeRegion;
-        this.suffixes = new ArrayList<>(List.of("oraclecloud.com", "oci.customer-oci.com", "localhost"));
-        suffixes.addAll(domains);
-        this.virtualHostSuffixes = new ArrayList<>(List.of("localhost"));
-        virtualHostSuffixes.addAll(domains);
+        this.suffixes = dotted(List.of("oraclecloud.com", "oci.customer-oci.com", "localhost"), domains);
+        this.virtualHostSuffixes = dotted(List.of("localhost"), domains);
+    }
+
+    private static List<String> dotted(List<String> known, List<String> domains) {
+        return Stream.concat(known.stream(), domains.stream())
+                .map(suffix -> "." + suffix.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** Throws HostNotServed for a virtual-hosted name that this dialect does not have. */
@@ -57,11 +61,10 @@ public final class HostRules {
     /** {@code NAMESPACE.compat.objectstorage.REGION.SUFFIX} and its like. */
     private Optional<Destination> ociNamed(String host, String name) {
         for (String suffix : suffixes) {
-            if (!name.endsWith("." + suffix)) {
+            if (!name.endsWith(suffix)) {
                 continue;
             }
-            String[] labels =
-                    name.substring(0, name.length() - suffix.length() - 1).split("\\.", -1);
+            String[] labels = name.substring(0, name.length() - suffix.length()).split("\\.", -1);
             int storage = labels.length - 2;
             if (storage < 0 || !labels[storage].equals(OBJECT_STORAGE)) {
                 continue;
@@ -84,11 +87,11 @@ public final class HostRules {
     /** {@code BUCKET.localhost} and {@code BUCKET.DOMAIN}. */
     private Optional<Destination> virtualHosted(String host, String name) {
         for (String suffix : virtualHostSuffixes) {
-            if (name.endsWith("." + suffix)) {
+            if (name.endsWith(suffix)) {
                 if (dialect == Dialect.OCI) {
                     throw new Problem.HostNotServed(host).thrown();
                 }
-                String bucket = name.substring(0, name.length() - suffix.length() - 1);
+                String bucket = name.substring(0, name.length() - suffix.length());
                 return Optional.of(new Destination(Api.S3, host, Optional.empty(), homeRegion, Optional.of(bucket)));
             }
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All operations of all APIs. The entry with the most matching conditions wins; two that could win the same request with
@@ -18,8 +19,15 @@ import java.util.Set;
  */
 public final class OperationTable {
     private final List<Operation<?>> operations;
-    private final Map<Api, Map<String, List<Operation<?>>>> byMethod = new EnumMap<>(Api.class);
+    private final Map<Api, Map<String, Candidates>> byMethod = new EnumMap<>(Api.class);
     private final Map<Api, Set<String>> subresources = new EnumMap<>(Api.class);
+
+    /**
+     * The operations of one method, those with the most conditions first.
+     *
+     * @param plain those that demand no sub-resource: the few that most requests are for
+     */
+    private record Candidates(List<Operation<?>> all, List<Operation<?>> plain) {}
 
     /**
      * @param subresources query parameters that select an operation: one that a route does not know keeps it from matching
@@ -28,12 +36,15 @@ public final class OperationTable {
     public OperationTable(List<Operation<?>> operations, Map<Api, Set<String>> subresources) {
         this.operations = List.copyOf(operations);
         subresources.forEach((api, names) -> this.subresources.put(api, Set.copyOf(names)));
-        for (Operation<?> operation : operations) {
-            byMethod.computeIfAbsent(operation.api(), _ -> new HashMap<>())
-                    .computeIfAbsent(operation.route().method(), _ -> new ArrayList<>())
-                    .add(operation);
-        }
-        byMethod.values().forEach(methods -> methods.values().forEach(this::orderAndCheck));
+        Map<Api, Map<String, List<Operation<?>>>> grouped = operations.stream()
+                .collect(Collectors.groupingBy(
+                        Operation::api,
+                        Collectors.groupingBy(operation -> operation.route().method())));
+        grouped.forEach((api, methods) -> {
+            Map<String, Candidates> ordered = new HashMap<>();
+            methods.forEach((method, candidates) -> ordered.put(method, orderedAndChecked(candidates)));
+            byMethod.put(api, ordered);
+        });
     }
 
     public List<Operation<?>> operations() {
@@ -42,24 +53,33 @@ public final class OperationTable {
 
     /** The operation for a request, or empty when the API has none for its method and path. */
     Optional<Operation<?>> route(Api api, RequestHead head, String rawPath, Query query) {
-        Map<String, List<Operation<?>>> methods = byMethod.getOrDefault(api, Map.of());
-        Optional<Operation<?>> exact =
-                firstMatch(methods.getOrDefault(head.method(), List.of()), api, head, rawPath, query);
-        return exact.isPresent() ? exact : firstMatch(methods.getOrDefault("*", List.of()), api, head, rawPath, query);
-    }
-
-    private Optional<Operation<?>> firstMatch(
-            List<Operation<?>> candidates, Api api, RequestHead head, String rawPath, Query query) {
+        Map<String, Candidates> methods = byMethod.getOrDefault(api, Map.of());
         Set<String> selecting = subresources.getOrDefault(api, Set.of());
-        for (Operation<?> candidate : candidates) {
-            Route route = candidate.route();
-            if (route.path().matches(rawPath)
-                    && holds(route, head, query)
-                    && (route.method().equals("*") || knowsAll(route, query, selecting))) {
-                return Optional.of(candidate);
+        boolean selects = selectsAnything(query, selecting);
+        for (String method : List.of(head.method(), "*")) {
+            Candidates candidates = methods.get(method);
+            if (candidates == null) {
+                continue;
+            }
+            for (Operation<?> candidate : selects ? candidates.all() : candidates.plain()) {
+                Route route = candidate.route();
+                if (route.path().matches(rawPath)
+                        && holds(route, head, query)
+                        && (route.method().equals("*") || knowsAll(route, query, selecting))) {
+                    return Optional.of(candidate);
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean selectsAnything(Query query, Set<String> selecting) {
+        for (Query.Parameter parameter : query.parameters()) {
+            if (selecting.contains(parameter.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean holds(Route route, RequestHead head, Query query) {
@@ -85,7 +105,8 @@ public final class OperationTable {
         return true;
     }
 
-    private void orderAndCheck(List<Operation<?>> candidates) {
+    private Candidates orderedAndChecked(List<Operation<?>> unordered) {
+        List<Operation<?>> candidates = new ArrayList<>(unordered);
         candidates.sort(Comparator.comparingInt(OperationTable::weight).reversed());
         for (int i = 0; i < candidates.size(); i++) {
             for (int j = i + 1; j < candidates.size() && weight(candidates.get(i)) == weight(candidates.get(j)); j++) {
@@ -97,6 +118,11 @@ public final class OperationTable {
                 }
             }
         }
+        List<Operation<?>> plain = candidates.stream()
+                .filter(candidate -> subresources.getOrDefault(candidate.api(), Set.of()).stream()
+                        .noneMatch(candidate.route()::demands))
+                .toList();
+        return new Candidates(List.copyOf(candidates), plain);
     }
 
     private static int weight(Operation<?> operation) {
