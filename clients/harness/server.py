@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Servers for the clients to meet: the real program on a free port, with its data in a temporary directory."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+READY_WITHIN_SECONDS = 60
+STOPPED_WITHIN_SECONDS = 30
+
+# What an environment may carry that would lead a client elsewhere or change its behaviour.
+FOREIGN = ("AWS_", "S3_", "RCLONE_", "OSTLER_", "OCI_", "S3CMD_", "BOTO_")
+FOREIGN_NAMES = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"}
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without anything that concerns a client of S3."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith(FOREIGN) and name.upper() not in FOREIGN_NAMES
+    }
+
+
+class Server:
+    """A running server of one dialect; a context manager that stops what it started."""
+
+    def __init__(self, dialect: str):
+        self.dialect = dialect
+        self.access_key = secrets.token_hex(20)
+        self.secret_key = secrets.token_urlsafe(32)
+        self._folder = Path(tempfile.mkdtemp(prefix="ostler-clients-"))
+        self._log = self._folder / "server.log"
+        ready_file = self._folder / "ready.json"
+        keys = {"OSTLER_ACCESS_KEY": self.access_key, "OSTLER_SECRET_KEY": self.secret_key}
+        home = clean_environment()
+        for name in ("OSTLER_JAVA_HOME", "OSTLER_JAVA_OPTS"):
+            if name in os.environ:
+                home[name] = os.environ[name]
+        with open(self._log, "wb") as log:
+            self._process = subprocess.Popen(
+                [REPOSITORY / "ostler", "serve", "--port", "0", "--ephemeral", "--dialect", dialect,
+                 "--ready-file", ready_file],
+                env=home | keys, cwd=self._folder, stdout=log, stderr=log)
+        self.endpoint = self._wait_for(ready_file)["endpoint"]
+
+    def _wait_for(self, ready_file: Path) -> dict:
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if ready_file.exists():
+                return json.loads(ready_file.read_text())
+            time.sleep(0.02)
+        log = self.log()
+        self.stop()
+        raise RuntimeError(f"the server of dialect {self.dialect} did not start:\n{log}")
+
+    def environment(self) -> dict[str, str]:
+        """What `ostler env` would set, on top of a clean environment."""
+        return clean_environment() | {
+            "AWS_ACCESS_KEY_ID": self.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.secret_key,
+            "AWS_REGION": "us-ashburn-1",
+            "AWS_DEFAULT_REGION": "us-ashburn-1",
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "OSTLER_ENDPOINT": self.endpoint,
+            "OSTLER_DIALECT": self.dialect,
+        }
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace")
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(STOPPED_WITHIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stop()
