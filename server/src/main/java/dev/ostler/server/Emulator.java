@@ -227,9 +227,13 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     public String endpoint() {
         return config.publicUrl().orElseGet(() -> {
             String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
-            return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                    + http.address().getPort();
+            return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
         });
+    }
+
+    /** The port listened on, also where the public URL names another. */
+    int port() {
+        return http.address().getPort();
     }
 
     ServerFiles.Running running() {

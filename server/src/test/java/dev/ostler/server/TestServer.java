@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server;
+
+import dev.ostler.server.api.s3.OciEra;
+import dev.ostler.server.http.HttpLimits;
+import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.operation.Dialect;
+import dev.ostler.server.operation.OperationTable;
+import dev.ostler.server.operation.Reasons;
+import dev.ostler.server.operation.Refusal;
+import dev.ostler.storage.EngineOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/**
+ * The real server in this JVM on a free port with a directory of its own, and clients for it.
+ *
+ * <p>A static field with {@code @RegisterExtension} gives one server for all tests of a class, another field a server for
+ * each. Clients never retry, so that a test sees each answer.
+ */
+public final class TestServer
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+    private static final Duration CLEAN_UP_PATIENCE = Duration.ofSeconds(10);
+
+    private final TestClock clock = new TestClock();
+    private final List<AutoCloseable> clients = new CopyOnWriteArrayList<>();
+    private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+    private final AtomicInteger names = new AtomicInteger();
+    private Dialect dialect;
+    private OciEra era = OciEra.TODAY;
+    private EngineOptions engine = EngineOptions.defaults()
+            .withDurability(EngineOptions.Durability.OS)
+            .withSweepInterval(Duration.ofMillis(100));
+    private HttpLimits limits = HttpLimits.DEFAULT;
+    private Optional<CustomerSecretKey> givenKey = Optional.empty();
+    private Optional<String> publicUrl = Optional.empty();
+    private List<String> domains = List.of();
+    private List<String> buckets = List.of();
+    private String region = ServerConfig.DEFAULT_REGION;
+    private Reasons.Where reasons = Reasons.Where.HEADER;
+    private boolean forOneTest;
+    private @Nullable Emulator emulator;
+    private @Nullable Path data;
+    private @Nullable S3Client s3;
+    private @Nullable S3AsyncClient s3Async;
+
+    private TestServer(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** Not started yet: JUnit does that, or {@link #start}. */
+    public static TestServer of(Dialect dialect) {
+        return new TestServer(dialect);
+    }
+
+    public static TestServer oci() {
+        return of(Dialect.OCI);
+    }
+
+    /** Of dialect s3; {@link #s3()} is the client. */
+    public static TestServer s3Dialect() {
+        return of(Dialect.S3);
+    }
+
+    public TestServer with(OciEra other) {
+        era = other;
+        return this;
+    }
+
+    public TestServer with(EngineOptions other) {
+        engine = other;
+        return this;
+    }
+
+    public TestServer with(HttpLimits other) {
+        limits = other;
+        return this;
+    }
+
+    public TestServer with(CustomerSecretKey other) {
+        givenKey = Optional.of(other);
+        return this;
+    }
+
+    public TestServer with(Reasons.Where other) {
+        reasons = other;
+        return this;
+    }
+
+    public TestServer withRegion(String other) {
+        region = other;
+        return this;
+    }
+
+    public TestServer withDomains(String... suffixes) {
+        domains = List.of(suffixes);
+        return this;
+    }
+
+    public TestServer withPublicUrl(String url) {
+        publicUrl = Optional.of(url);
+        return this;
+    }
+
+    /** Buckets that are there from the start and after each reset. */
+    public TestServer withBuckets(String... names) {
+        buckets = List.of(names);
+        return this;
+    }
+
+    /** Starts on a free port; with the data of the last run if there was one. */
+    public TestServer start() throws IOException {
+        if (data == null) {
+            data = Files.createTempDirectory("ostler-test-");
+        }
+        ServerConfig config = new ServerConfig(
+                "127.0.0.1",
+                0,
+                Optional.of(data),
+                dialect,
+                era,
+                engine,
+                reasons,
+                ServerConfig.DEFAULT_NAMESPACE,
+                region,
+                givenKey,
+                Optional.empty(),
+                buckets,
+                publicUrl,
+                domains,
+                limits);
+        emulator = Emulator.start(config, clock, refusals::add);
+        return this;
+    }
+
+    /** Stops as at SIGTERM; the data stay for the next {@link #start}. */
+    public void stop() throws IOException {
+        for (AutoCloseable client : clients) {
+            closeQuietly(client);
+        }
+        clients.clear();
+        s3 = null;
+        s3Async = null;
+        if (emulator != null) {
+            emulator.close();
+            emulator = null;
+        }
+    }
+
+    /** Stops and deletes the data. */
+    @Override
+    public void close() throws IOException {
+        stop();
+        if (data != null) {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+            data = null;
+        }
+    }
+
+    public Emulator emulator() {
+        if (emulator == null) {
+            throw new IllegalStateException("the server is not started");
+        }
+        return emulator;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** What the server goes by; clients go by the system's. */
+    public TestClock clock() {
+        return clock;
+    }
+
+    public CustomerSecretKey key() {
+        return emulator().key();
+    }
+
+    public String controlToken() {
+        return emulator().controlToken();
+    }
+
+    public OperationTable table() {
+        return emulator().table();
+    }
+
+    /** {@code http://127.0.0.1:PORT}, whatever the public URL is. */
+    public URI endpoint() {
+        return URI.create("http://" + authority());
+    }
+
+    /** {@code 127.0.0.1:PORT}: what clients send as Host. */
+    public String authority() {
+        return "127.0.0.1:" + address().getPort();
+    }
+
+    public InetSocketAddress address() {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), emulator().port());
+    }
+
+    /** The SDK's client with the administrator's key and path style; it does not retry. */
+    public synchronized S3Client s3() {
+        if (s3 == null) {
+            s3 = s3(_ -> {});
+        }
+        return s3;
+    }
+
+    /** Such a client with other settings; closed with the server. */
+    public S3Client s3(Consumer<S3BaseClientBuilder<?, ?>> settings) {
+        var builder =
+                S3Client.builder().httpClientBuilder(Apache5HttpClient.builder().maxConnections(100));
+        configure(builder, settings);
+        S3Client client = builder.build();
+        clients.add(client);
+        return client;
+    }
+
+    /** The SDK's asynchronous client on Netty; it does not retry. */
+    public synchronized S3AsyncClient s3Async() {
+        if (s3Async == null) {
+            s3Async = s3Async(_ -> {});
+        }
+        return s3Async;
+    }
+
+    public S3AsyncClient s3Async(Consumer<S3BaseClientBuilder<?, ?>> settings) {
+        var builder = S3AsyncClient.builder()
+                .httpClient(
+                        NettyNioAsyncHttpClient.builder().maxConcurrency(100).buildWithDefaults(AttributeMap.empty()));
+        configure(builder, settings);
+        S3AsyncClient client = builder.build();
+        clients.add(client);
+        return client;
+    }
+
+    private void configure(S3BaseClientBuilder<?, ?> builder, Consumer<S3BaseClientBuilder<?, ?>> settings) {
+        builder.endpointOverride(endpoint());
+        builder.region(Region.of(region));
+        builder.credentialsProvider(credentials(key()));
+        builder.forcePathStyle(true);
+        builder.overrideConfiguration(overrides -> overrides.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        settings.accept(builder);
+    }
+
+    public S3Presigner presigner() {
+        S3Presigner presigner = S3Presigner.builder()
+                .endpointOverride(endpoint())
+                .region(Region.of(region))
+                .credentialsProvider(credentials(key()))
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .build();
+        clients.add(presigner);
+        return presigner;
+    }
+
+    /** A key as the SDK wants it. */
+    public static StaticCredentialsProvider credentials(CustomerSecretKey key) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret()));
+    }
+
+    /** A new bucket of a name that no other test has. */
+    public String newBucket() {
+        String name = newBucketName();
+        s3().createBucket(create -> create.bucket(name));
+        return name;
+    }
+
+    public String newBucketName() {
+        return "bucket-" + names.incrementAndGet();
+    }
+
+    /** A request put together by hand; {@code target} is path and query. */
+    public RawRequest request(String method, String target) {
+        return new RawRequest(this, method, target);
+    }
+
+    public RawConnection connect() throws IOException {
+        return new RawConnection(address());
+    }
+
+    /** Sends a request as it stands on a connection of its own; the answer to a HEAD is read by {@link #connect}. */
+    public RawReply send(byte[] request) throws IOException {
+        try (RawConnection connection = connect()) {
+            return connection.write(request).read();
+        }
+    }
+
+    /** Whether no upload has left anything in staging; waits 10 s, as long as one that was cut off may take to go. */
+    public boolean stagingIsEmpty() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + CLEAN_UP_PATIENCE.toNanos();
+        while (!stagedFiles().isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(20);
+        }
+        return true;
+    }
+
+    /** The files in the current world's staging. */
+    public List<Path> stagedFiles() throws IOException {
+        List<Path> staged = new ArrayList<>();
+        try (DirectoryStream<Path> worlds = Files.newDirectoryStream(dataDirectory(), "world-*")) {
+            for (Path world : worlds) {
+                Path staging = world.resolve("staging");
+                if (Files.isDirectory(staging)) {
+                    try (Stream<Path> files = Files.list(staging)) {
+                        staged.addAll(files.toList());
+                    }
+                }
+            }
+        }
+        return staged;
+    }
+
+    public Path dataDirectory() {
+        return emulator().dataDirectory();
+    }
+
+    /** What the server tells of the last refusal when asked over HTTP. */
+    public String explainLast() throws IOException {
+        RawReply reply = request("GET", "/_ostler/explain")
+                .header("ostler-control", controlToken())
+                .sendUnsigned();
+        if (reply.status() != 200) {
+            throw new AssertionError(reply.toString());
+        }
+        return reply.text();
+    }
+
+    /** All refusals so far, newest last. */
+    public List<Refusal> refusals() {
+        return refusals;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        if (emulator == null) {
+            forOneTest = true;
+            start();
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        clock.reset();
+        if (forOneTest) {
+            close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        close();
+    }
+
+    private static void closeQuietly(AutoCloseable client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
