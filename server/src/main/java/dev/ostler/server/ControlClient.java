@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -71,21 +72,32 @@ final class ControlClient {
         }
     }
 
+    /** {@code --server} or {@code --data} if given; else OSTLER_ENDPOINT if its token is known; else the directory's server. */
     private Target target() throws IOException {
-        String url = server == null && data == null ? endpointFromEnvironment : server;
-        if (url != null) {
-            if (tokenFromEnvironment == null) {
-                throw new IOException(
-                        "with --server (or OSTLER_ENDPOINT) the control token must be in OSTLER_CONTROL_TOKEN");
-            }
-            return new Target(url, tokenFromEnvironment);
+        if (server != null) {
+            return new Target(server, requireToken(server));
         }
-        ServerFiles.Running running = new ServerFiles(dataDirectory())
-                .readRunning()
+        Optional<ServerFiles.Running> running = new ServerFiles(dataDirectory()).readRunning();
+        String endpoint = endpointFromEnvironment;
+        // `eval "$(ostler env)"` sets OSTLER_ENDPOINT and keeps the token to itself: the directory has it.
+        if (data == null
+                && endpoint != null
+                && running.filter(here -> here.endpoint().equals(endpoint)).isEmpty()) {
+            return new Target(endpoint, requireToken(endpoint));
+        }
+        return running.map(here -> new Target(here.endpoint(), here.controlToken()))
                 .orElseThrow(
                         () -> new IOException(
                                 "no server runs on " + dataDirectory()
                                         + ". Start one: ostler serve; or name it: --data DIR, or --server URL with OSTLER_CONTROL_TOKEN"));
-        return new Target(running.endpoint(), running.controlToken());
+    }
+
+    private String requireToken(String url) throws IOException {
+        if (tokenFromEnvironment == null) {
+            throw new IOException(
+                    "the control token of " + url
+                            + " must be in OSTLER_CONTROL_TOKEN; or name the directory of a server on this machine: --data DIR");
+        }
+        return tokenFromEnvironment;
     }
 }

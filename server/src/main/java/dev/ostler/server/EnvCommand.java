@@ -73,8 +73,11 @@ final class EnvCommand implements Callable<Integer> {
         Tenancy tenancy = Tenancy.named(
                 running.map(ServerFiles.Running::namespace).orElse(ServerConfig.DEFAULT_NAMESPACE),
                 running.map(ServerFiles.Running::region).orElse(ServerConfig.DEFAULT_REGION));
+        String given = endpoint == null ? DEFAULT_ENDPOINT : endpoint;
+        // OSTLER_ENDPOINT may stem from another server's `ostler env`: where this one is, it says itself.
+        boolean byFlag = spec.commandLine().getParseResult().hasMatchedOption("--endpoint");
         String address =
-                endpoint == null ? running.map(ServerFiles.Running::endpoint).orElse(DEFAULT_ENDPOINT) : endpoint;
+                byFlag ? given : running.map(ServerFiles.Running::endpoint).orElse(given);
         String text = ClientEnvironment.of(address, key, tenancy, User.administrator(tenancy))
                 .text(format);
         if (out == null) {

@@ -205,7 +205,8 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
 
     private void next(ChannelHandlerContext context) {
         exchange = null;
-        if (connections.isDraining()) {
+        // A client may close as soon as it has its answer; the pipeline is gone then.
+        if (connections.isDraining() || !context.channel().isActive()) {
             context.close();
             return;
         }
