@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Checks claims against secrets. Thread-safe. */
 public final class RequestVerifier {
-    /** Source: Amazon S3 API reference, error RequestTimeTooSkewed. Assumed for OCI. */
+    /** Source: Amazon S3 API reference, error RequestTimeTooSkewed. Assumed: so does OCI. */
     public static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
     private final SigningKeys signingKeys;

@@ -48,7 +48,17 @@ public final class OpenObject implements AutoCloseable {
         }
 
         /** The next slice, which the caller closes, or null after the last one. */
-        public @Nullable BlobSlice next() throws IOException {
+        public @Nullable ObjectSlice next() throws IOException {
+            return switch (nextOfBlob()) {
+                case null -> null;
+                case BlobSlice.InMemory memory ->
+                    new ObjectSlice.InMemory(memory.bytes(), memory.offset(), memory.lengthBytes());
+                case BlobSlice.InFile file ->
+                    new ObjectSlice.InFile(file.channel(), file.position(), file.lengthBytes());
+            };
+        }
+
+        private @Nullable BlobSlice nextOfBlob() throws IOException {
             while (remainingBytes > 0 && skipBytes >= blobs.get(blob).lengthBytes()) {
                 skipBytes -= blobs.get(blob).lengthBytes();
                 blob++;
@@ -108,7 +118,7 @@ public final class OpenObject implements AutoCloseable {
                     }
                     close();
                 }
-                slice = slices.next();
+                slice = slices.nextOfBlob();
                 if (slice == null) {
                     return -1;
                 }

@@ -42,7 +42,11 @@ public record UploadRow(
     /** What a completed upload is made of, in order; owns the parts' blobs. */
     public record Manifest(List<Entry> entries) {
         /** A part under the number that it was uploaded with. */
-        public record Entry(int number, BlobRef blob, Optional<Checksum> checksum) {}
+        public record Entry(int number, BlobRef blob, Optional<Checksum> checksum) {
+            public long lengthBytes() {
+                return blob.lengthBytes();
+            }
+        }
     }
 
     UploadRow changed() {

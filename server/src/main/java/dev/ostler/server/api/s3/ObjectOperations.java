@@ -139,7 +139,7 @@ final class ObjectOperations {
         return new DeleteInput(targets.object(call), S3Conditions.ofWrite(call));
     }
 
-    /** Source: Amazon S3 API reference, DeleteObject: 204 also when there was nothing. Assumed for OCI. */
+    /** Source: Amazon S3 API reference, DeleteObject: 204 also when there was nothing. Assumed: so does OCI. */
     private Reply delete(DeleteInput input, Permit permit) {
         objects.delete(permit, input.condition());
         return new Reply(204, new Headers());

@@ -7,12 +7,12 @@ import dev.ostler.server.objectstorage.Checksum;
 import dev.ostler.server.objectstorage.ChecksumAlgorithm;
 import dev.ostler.server.objectstorage.Limits;
 import dev.ostler.server.objectstorage.ObjectRow;
+import dev.ostler.server.objectstorage.ObjectSlice;
 import dev.ostler.server.objectstorage.OpenObject;
 import dev.ostler.server.objectstorage.UploadRow.Manifest;
 import dev.ostler.server.operation.Call;
 import dev.ostler.server.operation.Caller;
 import dev.ostler.server.problem.Problem;
-import dev.ostler.storage.BlobSlice;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +43,12 @@ final class ObjectReplies {
         Headers headers = headers(call, open.row(), wanted);
         ByteRange range = wanted.range();
         OpenObject.Slices slices = open.slices(range.offset(), range.length());
-        BlobSlice first = slices.next();
+        ObjectSlice first = slices.next();
         if (first == null) {
             open.close();
             return new Reply(wanted.status(), headers);
         }
-        if (first instanceof BlobSlice.InMemory memory && first.lengthBytes() == range.length()) {
+        if (first instanceof ObjectSlice.InMemory memory && first.lengthBytes() == range.length()) {
             open.close();
             return new Reply(wanted.status(), headers, new Reply.Body.Bytes(memory.bytes(), memory.offset(), (int)
                     memory.lengthBytes()));
@@ -94,9 +94,9 @@ final class ObjectReplies {
         List<Manifest.Entry> entries = manifest.get().entries();
         for (Manifest.Entry entry : entries) {
             if (entry.number() == number) {
-                return new Wanted(206, new ByteRange(offset, entry.blob().lengthBytes()), Optional.of(entries.size()));
+                return new Wanted(206, new ByteRange(offset, entry.lengthBytes()), Optional.of(entries.size()));
             }
-            offset += entry.blob().lengthBytes();
+            offset += entry.lengthBytes();
         }
         throw new Problem.InvalidRange("partNumber=" + number, row.lengthBytes()).thrown();
     }
@@ -134,7 +134,7 @@ final class ObjectReplies {
                                 "Request specific response headers cannot be used for anonymous GET requests.")
                         .thrown();
             }
-            // Assumed for OCI: Amazon's default type.
+            // Assumed: OCI has Amazon's default type.
             Optional<String> otherwise =
                     name.equals("content-type") ? Optional.of("binary/octet-stream") : Optional.empty();
             override.map(ObjectReplies::headerSafe)
