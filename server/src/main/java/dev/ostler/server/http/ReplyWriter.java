@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
-import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +18,8 @@ final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
     /** Up to here it is cheaper to copy a body behind its head than to send two buffers. */
     private static final int MAX_COPIED_BODY_BYTES = 16 << 10;
+
+    private static final Reply.Body.Bytes NO_BODY = new Reply.Body.Bytes(new byte[0]);
 
     private final ChannelHandlerContext context;
     private final RequestHead head;
@@ -47,7 +48,7 @@ final class ReplyWriter {
             case Reply.Body.Parts parts
             when head.method().equals("HEAD") -> {
                 parts.source().close();
-                write(reply, new Reply.Body.Bytes(new byte[0]), keep);
+                write(reply, NO_BODY, keep);
             }
             case Reply.Body.Parts parts -> stream(reply, parts, keep);
         }
@@ -55,7 +56,7 @@ final class ReplyWriter {
 
     /** Sends an answer without a request's thread, and closes the connection. */
     void sendOnEventLoop(Reply reply) {
-        write(reply, reply.body() instanceof Reply.Body.Bytes bytes ? bytes : new Reply.Body.Bytes(new byte[0]), false);
+        write(reply, reply.body() instanceof Reply.Body.Bytes bytes ? bytes : NO_BODY, false);
     }
 
     /** There will be no answer. */
@@ -64,14 +65,11 @@ final class ReplyWriter {
     }
 
     private void write(Reply reply, Reply.Body.Bytes body, boolean keep) {
-        byte[] headBytes = ReplyHead.encode(reply, keep);
         int bodyLength = head.method().equals("HEAD") ? 0 : body.length();
         if (bodyLength <= MAX_COPIED_BODY_BYTES) {
-            byte[] whole = Arrays.copyOf(headBytes, headBytes.length + bodyLength);
-            System.arraycopy(body.bytes(), body.offset(), whole, headBytes.length, bodyLength);
-            finish(context.writeAndFlush(Unpooled.wrappedBuffer(whole)), reply, keep);
+            finish(context.writeAndFlush(ReplyHead.encode(reply, keep, body, bodyLength)), reply, keep);
         } else {
-            context.write(Unpooled.wrappedBuffer(headBytes));
+            context.write(ReplyHead.encode(reply, keep, body, 0));
             ByteBuf content = Unpooled.wrappedBuffer(body.bytes(), body.offset(), bodyLength);
             finish(context.writeAndFlush(content), reply, keep);
         }
@@ -95,7 +93,7 @@ final class ReplyWriter {
     private void stream(Reply reply, Reply.Body.Parts parts, boolean keep) {
         boolean leftToEventLoop = false;
         try {
-            context.write(Unpooled.wrappedBuffer(ReplyHead.encode(reply, keep)));
+            context.write(ReplyHead.encode(reply, keep, NO_BODY, 0));
             ChannelFuture previous = null;
             Reply.Part part = parts.source().next();
             while (part != null) {

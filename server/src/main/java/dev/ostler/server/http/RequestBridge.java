@@ -80,6 +80,18 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * Between two reads nothing is asked of the selector when the next read is asked for now: with a request at work that
+     * has sent all it will, which is nearly every one without a body. What then comes is the next request, and only one
+     * read of it.
+     */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (exchange != null && exchange.bodyEnded && pipelined.isEmpty() && !closing) {
+            context.read();
+        }
+    }
+
     private void handle(ChannelHandlerContext context, Object message) {
         switch (message) {
             case HttpRequest request -> begin(context, request);

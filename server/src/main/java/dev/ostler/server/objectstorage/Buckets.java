@@ -23,6 +23,7 @@ public final class Buckets implements ResourceLocator {
     private final Dialect dialect;
     private final Clock clock;
     private final RootCompartments compartments;
+    private final BucketLocations locations = new BucketLocations();
 
     /** Where a namespace's S3 calls make and list buckets. */
     @FunctionalInterface
@@ -40,8 +41,11 @@ public final class Buckets implements ResourceLocator {
 
     @Override
     public Optional<LocatedBucket> locate(Resource.Bucket bucket) {
-        return engine.get(Tables.BUCKETS, new BucketRow.Key(bucket.namespace(), bucket.region(), bucket.bucket()))
-                .map(BucketRow::located);
+        return locations.locate(
+                bucket,
+                () -> engine.get(
+                                Tables.BUCKETS, new BucketRow.Key(bucket.namespace(), bucket.region(), bucket.bucket()))
+                        .map(BucketRow::located));
     }
 
     @Override
@@ -58,7 +62,7 @@ public final class Buckets implements ResourceLocator {
         String creator = permit.caller() instanceof Caller.User user ? user.userId() : "";
         BucketRow.Key key = new BucketRow.Key(wanted.namespace(), wanted.region(), wanted.bucket());
         long now = clock.millis();
-        return Commits.worded(() -> engine.commit(rows -> {
+        return locations.changing(() -> Commits.worded(() -> engine.commit(rows -> {
             permit.require(Permission.BUCKET_CREATE);
             rows.get(Tables.BUCKETS, key).ifPresent(existing -> {
                 throw new Problem.BucketExists(key.name(), existing.createdBy().equals(creator)).thrown();
@@ -67,7 +71,7 @@ public final class Buckets implements ResourceLocator {
             rows.put(Tables.BUCKETS, key, made);
             rows.put(Tables.COUNTS, made.id(), BucketCounts.NOTHING);
             return made;
-        }));
+        })));
     }
 
     /** The permit's bucket. Throws NoSuchBucket when it was deleted since. */
@@ -111,7 +115,7 @@ public final class Buckets implements ResourceLocator {
 
     /** Deletes the permit's bucket. Throws BucketNotEmpty while it holds objects or unfinished uploads. */
     public void delete(Permit permit) {
-        commits.freeingInBucket(permit, (rows, bucket, current) -> {
+        locations.changing(() -> commits.freeingInBucket(permit, (rows, bucket, current) -> {
             BucketCounts counts = rows.get(Tables.COUNTS, bucket.id()).orElse(BucketCounts.NOTHING);
             if (!counts.isEmpty()) {
                 throw new Problem.BucketNotEmpty(bucket.key().name(), counts.objects(), counts.uploads()).thrown();
@@ -119,6 +123,6 @@ public final class Buckets implements ResourceLocator {
             rows.delete(Tables.BUCKETS, bucket.key());
             rows.delete(Tables.COUNTS, bucket.id());
             return bucket;
-        });
+        }));
     }
 }
