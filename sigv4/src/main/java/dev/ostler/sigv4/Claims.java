@@ -4,7 +4,6 @@ package dev.ostler.sigv4;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -21,11 +20,9 @@ public final class Claims {
     /** Source: Amazon S3 API reference, "Authenticating requests: using query parameters" (X-Amz-Expires). */
     public static final Duration MAX_EXPIRES = Duration.ofDays(7);
 
-    private static final String ALGORITHM = "AWS4-HMAC-SHA256";
-    private static final String ALGORITHM_V4A = "AWS4-ECDSA-P256-SHA256";
+    static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    static final String ALGORITHM_V4A = "AWS4-ECDSA-P256-SHA256";
     private static final String CONTENT_SHA256 = "x-amz-content-sha256";
-    private static final DateTimeFormatter BASIC_ISO =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Claims() {}
 
@@ -112,7 +109,7 @@ public final class Claims {
         if (date.isEmpty()) {
             throw malformed("neither X-Amz-Date nor Date says when the request was signed");
         }
-        return BASIC_ISO.format(httpDate(only(date, "date").strip()));
+        return Credential.BASIC_ISO.format(httpDate(only(date, "date").strip()));
     }
 
     private static String only(List<String> values, String name) throws SignatureRefusedException {
@@ -125,7 +122,7 @@ public final class Claims {
     /** The three forms of RFC 9110, 5.6.7, and the basic ISO form. */
     private static Instant httpDate(String text) throws SignatureRefusedException {
         List<DateTimeFormatter> forms = List.of(
-                BASIC_ISO,
+                Credential.BASIC_ISO,
                 DateTimeFormatter.RFC_1123_DATE_TIME,
                 DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss zzz", Locale.ENGLISH),
                 DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
@@ -194,43 +191,16 @@ public final class Claims {
             Optional<Duration> expires,
             String payload)
             throws SignatureRefusedException {
-        String[] parts = credential.split("/", -1);
-        int scope = parts.length - 4;
-        if (scope < 1 || !parts[scope + 3].equals(CredentialScope.TERMINATOR)) {
-            throw malformed("the credential is not KEY/DATE/REGION/SERVICE/aws4_request");
-        }
-        if (!parts[scope + 2].equals("s3")) {
-            throw malformed("the credential's service is '" + parts[scope + 2] + "', not s3");
-        }
-        Instant signedAt = basicIso(amzDate);
-        if (!amzDate.startsWith(parts[scope])) {
-            throw malformed("the credential's date is not the day of X-Amz-Date");
-        }
-        String keyId = credential.substring(
-                0,
-                credential.length()
-                        - parts[scope].length()
-                        - parts[scope + 1].length()
-                        - parts[scope + 2].length()
-                        - parts[scope + 3].length()
-                        - 4);
+        Credential parsed = Credential.of(credential, amzDate);
         return new Claim(
-                keyId,
-                new CredentialScope(parts[scope], parts[scope + 1], parts[scope + 2]),
+                parsed.accessKeyId(),
+                parsed.scope(),
                 headerList(signedHeaders),
                 signature,
                 amzDate,
-                signedAt,
+                parsed.signedAt(),
                 expires,
                 payload);
-    }
-
-    private static Instant basicIso(String amzDate) throws SignatureRefusedException {
-        try {
-            return LocalDateTime.parse(amzDate, BASIC_ISO).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
-            throw malformed("X-Amz-Date is not of the form 20260102T030405Z");
-        }
     }
 
     private static List<String> headerList(String signedHeaders) throws SignatureRefusedException {

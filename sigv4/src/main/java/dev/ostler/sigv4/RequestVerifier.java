@@ -37,6 +37,25 @@ public final class RequestVerifier {
         return VerifiedPayload.of(request, claim, signingKey);
     }
 
+    /**
+     * Proves that whoever knows the key's secret has signed this form's policy. Until when the policy holds, and what it
+     * allows, stands in the policy itself.
+     */
+    public void verify(PolicyClaim claim, AccessKey key) throws SignatureRefusedException {
+        Instant now = clock.instant();
+        if (now.isBefore(claim.signedAt().minus(MAX_SKEW))) {
+            throw new SignatureRefusal.ClockSkewed(claim.signedAt(), now, MAX_SKEW).thrown();
+        }
+        Instant expiredAt = claim.signedAt().plus(Claims.MAX_EXPIRES);
+        if (!now.isBefore(expiredAt)) {
+            throw new SignatureRefusal.Expired(expiredAt, now).thrown();
+        }
+        String signature = signingKeys.get(key, claim.scope()).sign(claim.policy());
+        if (!Hashing.sameText(signature, claim.signature())) {
+            throw new SignatureRefusal.SignatureMismatch().thrown();
+        }
+    }
+
     private void checkTime(Claim claim) throws SignatureRefusedException {
         Instant now = clock.instant();
         boolean tooEarly = now.isBefore(claim.signedAt().minus(MAX_SKEW));

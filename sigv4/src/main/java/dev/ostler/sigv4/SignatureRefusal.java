@@ -14,6 +14,9 @@ public sealed interface SignatureRefusal {
     /** The Authorization header or the query's parameters cannot be parsed, or contradict themselves. */
     record Malformed(String detail) implements SignatureRefusal {}
 
+    /** A form has some of its credentials, not all: {@code field} is missing, in Amazon's spelling. */
+    record FormFieldMissing(String field) implements SignatureRefusal {}
+
     /** A kind of credentials that is known and not accepted. */
     record KindNotAccepted(Kind kind) implements SignatureRefusal {}
 

@@ -113,8 +113,23 @@ public final class Reasons {
                 "LocationConstraint '" + p.value() + "' is not this endpoint's region '" + p.region() + "'";
             case Problem.InvalidStorageClass p -> "'" + p.value() + "' is no storage class";
             case Problem.MalformedXml p -> "the XML body: " + p.detail();
+            case Problem.NotAForm p ->
+                "a POST to a bucket must be a form (multipart/form-data), its Content-Type is '" + p.contentType()
+                        + "'";
+            case Problem.MalformedForm p -> "the form is malformed: " + p.detail();
+            case Problem.FormFieldsTooLarge p ->
+                "the form's fields before its file have more than " + p.maxBytes() + " bytes";
+            case Problem.FormFieldMissing p ->
+                "the form has no field '" + p.field() + "' before its file; what follows the file is not read";
+            case Problem.FormFileMissing _ -> "the form has no part named 'file'";
             case Problem.MalformedPolicyDocument p -> "the form's policy: " + p.detail();
-            case Problem.PolicyConditionFailed p -> "the form breaks its policy: " + p.condition();
+            case Problem.PolicyExpired p ->
+                "the form's policy expired at " + p.expiredAt() + ", the server's clock says " + p.serverTime();
+            case Problem.PolicyConditionFailed p -> "the form does not meet its policy's condition " + p.condition();
+            case Problem.PolicyLacksConditions p ->
+                "the form's policy has no condition for its fields " + String.join(", ", p.fields());
+            case Problem.FileTooSmall p ->
+                "the file has " + p.actualBytes() + " bytes; the form's policy wants " + p.minBytes() + " or more";
             case Problem.MissingContentLength _ ->
                 "the length of the body is not announced (Content-Length, or x-amz-decoded-content-length with aws-chunked)";
             case Problem.IncompleteBody p ->

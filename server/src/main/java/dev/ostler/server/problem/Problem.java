@@ -108,11 +108,6 @@ public sealed interface Problem {
 
     record MalformedXml(String detail) implements Problem {}
 
-    record MalformedPolicyDocument(String detail) implements Problem {}
-
-    /** A form upload that its signed policy does not allow. */
-    record PolicyConditionFailed(String condition) implements Problem {}
-
     record MissingContentLength() implements Problem {}
 
     record IncompleteBody(long expectedBytes, long actualBytes) implements Problem {}
@@ -143,6 +138,36 @@ public sealed interface Problem {
 
     /** A conditional write met another write of the same name. */
     record ConditionalConflict(String key) implements Problem {}
+
+    // What is wrong with a form upload
+
+    /** Facts about an upload by a form that is no good form, or not the one its policy allows. */
+    sealed interface FormUpload extends Problem {}
+
+    /** A POST to a bucket whose body is no form. */
+    record NotAForm(String contentType) implements FormUpload {}
+
+    record MalformedForm(String detail) implements FormUpload {}
+
+    /** The fields before the file are longer than is read of them. */
+    record FormFieldsTooLarge(int maxBytes) implements FormUpload {}
+
+    record FormFieldMissing(String field) implements FormUpload {}
+
+    record FormFileMissing() implements FormUpload {}
+
+    record MalformedPolicyDocument(String detail) implements FormUpload {}
+
+    record PolicyExpired(Instant expiredAt, Instant serverTime) implements FormUpload {}
+
+    /** {@code condition} as JSON. */
+    record PolicyConditionFailed(String condition) implements FormUpload {}
+
+    /** Fields of the form that no condition of its policy is about. */
+    record PolicyLacksConditions(List<String> fields) implements FormUpload {}
+
+    /** The file is smaller than the policy wants it. */
+    record FileTooSmall(long minBytes, long actualBytes) implements FormUpload {}
 
     // What is not served
 
