@@ -83,7 +83,9 @@ final class ObjectOperations {
 
     /** The body and what is said of it. Throws MissingContentLength: a body of unknown length is not taken in. */
     static PutObject putOf(Call call) {
-        if (call.body().lengthBytes() < 0) {
+        boolean announced =
+                call.head().hasHeader("content-length") || call.head().hasHeader("x-amz-decoded-content-length");
+        if (!announced || call.body().lengthBytes() < 0) {
             throw new Problem.MissingContentLength().thrown();
         }
         return new PutObject(

@@ -139,12 +139,16 @@ public final class S3FrontEnd implements FrontEnd {
                                     HttpDates.format(modified.toEpochMilli()))),
                     error.code());
         }
-        if (head.method().equals("HEAD")) {
-            // Observed: failed HEADs have no body (geesefs#44, ClickHouse#80150).
-            return new Worded(new Reply(error.status(), new Headers()), error.code());
+        // Observed: failed HEADs have no body (geesefs#44, ClickHouse#80150).
+        Reply reply = head.method().equals("HEAD")
+                ? new Reply(error.status(), new Headers())
+                : S3Error.reply(
+                        error.status(), settings.isOci() ? error.ociBody() : error.s3Body(head.rawPath(), requestId));
+        if (problem instanceof Problem.InvalidRange range) {
+            // Source: RFC 9110, 15.5.17: the client learns how long the object is.
+            reply.headers().add("content-range", "bytes */" + range.lengthBytes());
         }
-        byte[] body = settings.isOci() ? error.ociBody() : error.s3Body(head.rawPath(), requestId);
-        return new Worded(S3Error.reply(error.status(), body), error.code());
+        return new Worded(reply, error.code());
     }
 
     static Reply xml(byte[] document) {
