@@ -236,6 +236,11 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         return http.address().getPort();
     }
 
+    /** What everything lies in until the next reset. */
+    StorageEngine engine() {
+        return world.engine();
+    }
+
     ServerFiles.Running running() {
         return new ServerFiles.Running(
                 endpoint(), ProcessHandle.current().pid(), config.namespace(), config.region(), controlToken);

@@ -65,6 +65,11 @@ public record RawReply(int status, String head, Map<String, List<String>> header
                 .orElse("");
     }
 
+    /** Such as {@code 404 NoSuchKey}; the status alone when the body has no code. */
+    public String summary() {
+        return (status + " " + code()).strip();
+    }
+
     @Override
     public String toString() {
         return head + "\r\n\r\n" + (body.length > 4_000 ? body.length + " bytes" : text());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ostler.server.identity.CustomerSecretKey;
@@ -37,6 +36,7 @@ public final class RawRequest {
     private final Map<String, String> unsignedHeaders = new LinkedHashMap<>();
     private byte[] body = new byte[0];
     private boolean payloadSigned = true;
+    private boolean lengthAnnounced = true;
     private CustomerSecretKey key;
     private String region;
     private Optional<Instant> at = Optional.empty();
@@ -75,6 +75,11 @@ public final class RawRequest {
     /** {@code UNSIGNED-PAYLOAD} instead of the body's hash. */
     public RawRequest payloadUnsigned() {
         payloadSigned = false;
+        return this;
+    }
+
+    public RawRequest withoutContentLength() {
+        lengthAnnounced = false;
         return this;
     }
 
@@ -129,9 +134,10 @@ public final class RawRequest {
 
     private SdkHttpRequest sign(AwsV4FamilyHttpSigner.AuthLocation where, Optional<Duration> expiry) {
         int question = target.indexOf('?');
+        // Under http the signer would sign every payload; the scheme is no part of the signature.
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.fromValue(method))
-                .uri(URI.create("http://" + headers.get("host")))
+                .uri(URI.create("https://" + headers.get("host")))
                 .encodedPath(question < 0 ? target : target.substring(0, question));
         if (question >= 0) {
             for (String parameter : target.substring(question + 1).split("&", -1)) {
@@ -172,7 +178,10 @@ public final class RawRequest {
 
     private byte[] bytes(String line, Map<String, String> signedHeaders) {
         Map<String, String> all = new LinkedHashMap<>(signedHeaders);
-        if (body.length > 0 || method.equals("PUT") || method.equals("POST")) {
+        all.remove("Content-Length");
+        if (!lengthAnnounced) {
+            all.remove("content-length");
+        } else if (body.length > 0 || method.equals("PUT") || method.equals("POST")) {
             all.put("content-length", Integer.toString(body.length));
         }
         all.putAll(unsignedHeaders);
@@ -182,7 +191,7 @@ public final class RawRequest {
                         .collect(Collectors.joining())
                 + "\r\n";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(head.getBytes(ISO_8859_1));
+        bytes.writeBytes(head.getBytes(UTF_8));
         bytes.writeBytes(body);
         return bytes.toByteArray();
     }

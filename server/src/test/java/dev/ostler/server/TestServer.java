@@ -354,6 +354,11 @@ public final class TestServer
         return staged;
     }
 
+    /** Runs a round of the sweeper and waits for it. */
+    public void sweepNow() {
+        emulator().engine().sweepNow();
+    }
+
     public Path dataDirectory() {
         return emulator().dataDirectory();
     }
