@@ -37,7 +37,7 @@ class ArchitectureTest {
             "picocli.", Set.of(""),
             "org.rocksdb.", Set.of("storage"),
             "ch.qos.logback.", Set.of(),
-            "com.fasterxml.", Set.of("", "api.control", "api.oci"));
+            "com.fasterxml.", Set.of("", "api.control", "api.oci", "api.s3"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

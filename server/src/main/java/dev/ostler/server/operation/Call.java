@@ -33,10 +33,13 @@ public record Call(
         return value;
     }
 
-    /** A header, or what counts as one: a signed query parameter, a form's field. */
+    /** A header, or what counts as one: a signed query parameter; of a form, its field alone. */
     public Optional<String> header(String name) {
         String parameter = authenticated.parameters().get(name.toLowerCase(Locale.ROOT));
-        return parameter == null ? head.header(name) : Optional.of(parameter);
+        if (parameter != null) {
+            return Optional.of(parameter);
+        }
+        return authenticated.isForm() ? Optional.empty() : head.header(name);
     }
 
     public Optional<String> query(String name) {

@@ -152,12 +152,11 @@ public final class Dispatcher {
                 progress.requestId, progress.at, progress.head, destination, variables, query, authenticated, document);
         I input = operation.decoder().decode(call);
         return switch (operation.rule()) {
-            case Rule.Granted<I> rule ->
-                rule.answer()
-                        .answer(
-                                input,
-                                authorize(
-                                        operation, call.caller(), rule.target().apply(input), rule.sometimes()));
+            case Rule.Granted<I> rule -> {
+                Resource target = rule.target().apply(input);
+                progress.resource = target.displayName();
+                yield rule.answer().answer(input, authorize(operation, call.caller(), target, rule.sometimes()));
+            }
             case Rule.Each<I, ?> each -> answerEach(operation, each, input, call, progress);
             case Rule.SignedIn<I> rule -> {
                 if (!(call.caller() instanceof Caller.User user)) {

@@ -145,7 +145,7 @@ final class ObjectReplies {
     }
 
     private static String headerSafe(String value) {
-        if (value.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+        if (!S3Headers.isHeaderSafe(value)) {
             throw new Problem.InvalidArgument("response-*", value, "The header value is invalid.").thrown();
         }
         return value;

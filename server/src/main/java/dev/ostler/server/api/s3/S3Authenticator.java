@@ -13,7 +13,9 @@ import dev.ostler.server.problem.Problem;
 import dev.ostler.sigv4.AccessKey;
 import dev.ostler.sigv4.Claim;
 import dev.ostler.sigv4.Claims;
+import dev.ostler.sigv4.CredentialScope;
 import dev.ostler.sigv4.PayloadStream;
+import dev.ostler.sigv4.PolicyClaim;
 import dev.ostler.sigv4.RequestVerifier;
 import dev.ostler.sigv4.SignatureRefusedException;
 import dev.ostler.sigv4.SigningKeys;
@@ -54,9 +56,8 @@ public final class S3Authenticator {
 
     private Authenticated proven(HeadView view, Claim claim, Destination destination, RequestBody body)
             throws SignatureRefusedException {
-        Identity.KeyHolder holder = identity.holderOf(claim.accessKeyId())
-                .orElseThrow(() -> new Problem.UnknownAccessKey(claim.accessKeyId()).thrown());
-        checkRegion(claim, destination);
+        Identity.KeyHolder holder = holderOf(claim.accessKeyId());
+        checkRegion(claim.accessKeyId(), claim.scope(), destination);
         refuseOldChunks(claim.payload());
         VerifiedPayload payload = verifier.verify(view, claim, accessKey(holder.key()));
         PayloadStream stream = payload.wrap(body);
@@ -69,18 +70,30 @@ public final class S3Authenticator {
                         stream::trailers));
     }
 
+    /** The user who signed a form's policy. What the policy allows is not looked at. */
+    Caller prove(PolicyClaim claim, Destination destination) throws SignatureRefusedException {
+        Identity.KeyHolder holder = holderOf(claim.accessKeyId());
+        checkRegion(claim.accessKeyId(), claim.scope(), destination);
+        verifier.verify(claim, accessKey(holder.key()));
+        return holder.caller();
+    }
+
+    private Identity.KeyHolder holderOf(String accessKeyId) {
+        return identity.holderOf(accessKeyId).orElseThrow(() -> new Problem.UnknownAccessKey(accessKeyId).thrown());
+    }
+
     static AccessKey accessKey(CustomerSecretKey key) {
         return new AccessKey(key.id(), key.secret());
     }
 
     /** Source: OCI documentation, "Amazon S3 Compatibility API": us-east-1 or blank works in the home region only. */
-    private void checkRegion(Claim claim, Destination destination) {
-        String signed = claim.scope().region();
+    private void checkRegion(String accessKeyId, CredentialScope scope, Destination destination) {
+        String signed = scope.region();
         boolean home = destination.region().equals(settings.homeRegion());
         boolean passes =
                 signed.equals(destination.region()) || (home && (signed.isEmpty() || signed.equals("us-east-1")));
         if (!passes) {
-            throw new Problem.WrongRegion(claim.accessKeyId(), signed, destination.region()).thrown();
+            throw new Problem.WrongRegion(accessKeyId, signed, destination.region()).thrown();
         }
     }
 

@@ -20,9 +20,15 @@ final class S3Conditions {
 
     /** The conditions of a write; checked in the commit. */
     static WriteCondition ofWrite(Call call) {
-        return new WriteCondition(
-                call.header("if-match").map(S3Conditions::etags).orElse(Set.of()),
-                call.header("if-none-match").map(S3Conditions::etags).orElse(Set.of()));
+        return new WriteCondition(etags(call, "if-match"), etags(call, "if-none-match"));
+    }
+
+    /** A form's head counts as well: to overlook a condition there would overwrite what the sender wants kept. */
+    private static Set<String> etags(Call call, String header) {
+        return call.header(header)
+                .or(() -> call.head().header(header))
+                .map(S3Conditions::etags)
+                .orElse(Set.of());
     }
 
     /** Conditions of a read, under these header names. */

@@ -171,7 +171,7 @@ final class S3Errors {
 
     /**
      * Observed in Amazon S3, whose documented codes differ in part: localstack's recordings of 2026-02, s3_direct_upload#45
-     * (fields too large, with its spelling), vue-dropzone#303 (no file). Assumed for OCI.
+     * (fields too large, with its spelling), vue-dropzone#303 (no file). Assumed: OCI says the same.
      */
     private static S3Error ofFormUpload(Problem.FormUpload problem) {
         return switch (problem) {

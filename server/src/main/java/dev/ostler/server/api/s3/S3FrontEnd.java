@@ -39,6 +39,7 @@ public final class S3FrontEnd implements FrontEnd {
 
     private final S3Settings settings;
     private final S3Authenticator authenticator;
+    private final PostAuthenticator forms;
     private final S3Errors errors;
     private final List<Operation<?>> operations = new ArrayList<>();
     private final Clock clock;
@@ -51,6 +52,7 @@ public final class S3FrontEnd implements FrontEnd {
     public S3FrontEnd(S3Settings settings, S3Authenticator authenticator, Domain domain, Clock clock) {
         this.settings = settings;
         this.authenticator = authenticator;
+        this.forms = new PostAuthenticator(authenticator, settings);
         this.errors = new S3Errors(settings.dialect(), settings.era());
         this.clock = clock;
         var table = new S3Operations(new S3Headers(settings));
@@ -59,6 +61,7 @@ public final class S3FrontEnd implements FrontEnd {
         operations.addAll(new BucketOperations(table, targets, settings, domain.buckets()).all());
         operations.addAll(new ListOperations(table, targets, settings, domain.listing()).all());
         operations.addAll(new ObjectOperations(table, targets, replies, domain.objects()).all());
+        operations.add(new PostObjectOperation(table, targets, settings, replies, domain.objects()).operation());
         operations.addAll(new CopyOperations(table, targets, replies, domain.objects(), domain.uploads()).all());
         operations.addAll(
                 new MultipartOperations(table, targets, settings, replies, domain.uploads(), domain.uploadListing())
@@ -122,7 +125,9 @@ public final class S3FrontEnd implements FrontEnd {
     public Authenticated authenticate(
             RequestHead head, Query query, Destination destination, BodyKind kind, RequestBody body)
             throws IOException {
-        return authenticator.authenticate(head, destination, body);
+        return kind instanceof BodyKind.Form
+                ? forms.authenticate(head, destination, body)
+                : authenticator.authenticate(head, destination, body);
     }
 
     @Override

@@ -12,10 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The headers that say something about an object: kept verbatim, or refused when they ask for more than is served. */
 final class S3Headers {
     static final String METADATA_PREFIX = "x-amz-meta-";
+
+    private static final String PREFIX = "x-amz-";
+
+    /** Source: RFC 9110, 5.6.2. */
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /** Stored and given back as sent. */
     static final List<String> STORED = List.of(
@@ -47,17 +53,43 @@ final class S3Headers {
      * make the object weaker than asked. Throws NotServed, InvalidStorageClass or, for another owner, NotSignedIn.
      */
     void check(Call call) {
-        call.head().headerNames().forEach(name -> check(call, name));
-        call.authenticated().parameters().keySet().forEach(name -> check(call, name));
+        call.head()
+                .headerNames()
+                .forEach(name -> check(name, call.head().header(name).orElse("")));
+        call.authenticated().parameters().forEach((name, value) -> {
+            if (name.startsWith(PREFIX) || STORED.contains(name)) {
+                requireHeaderSafe(name, value);
+            }
+            check(name, value);
+        });
     }
 
-    private void check(Call call, String name) {
-        if (!name.startsWith("x-amz-")) {
+    /** What came as no header and is kept as one must be fit for one: it stands in the head of later answers. */
+    private static void requireHeaderSafe(String name, String value) {
+        if (!TOKEN.matcher(name).matches()) {
+            throw new Problem.InvalidArgument(name, value, "The header name is invalid.").thrown();
+        }
+        if (!isHeaderSafe(value)) {
+            throw new Problem.InvalidArgument(name, value, "The header value is invalid.").thrown();
+        }
+    }
+
+    /** Whether a header may have this value. Source: RFC 9110, 5.5. */
+    static boolean isHeaderSafe(String value) {
+        return value.chars().noneMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f);
+    }
+
+    /** Throws NotServed for any but a private one. */
+    static void checkAcl(String acl) {
+        require(PRIVATE_ACLS.contains(acl), "ACL (" + acl + ")");
+    }
+
+    private void check(String name, String value) {
+        if (!name.startsWith(PREFIX)) {
             return;
         }
-        String value = call.header(name).orElse("");
         switch (name) {
-            case "x-amz-acl" -> require(PRIVATE_ACLS.contains(value), "ACL (x-amz-acl: " + value + ")");
+            case "x-amz-acl" -> checkAcl(value);
             case "x-amz-server-side-encryption" ->
                 require(value.equals("AES256"), "Server-side encryption '" + value + "'");
             case "x-amz-storage-class" -> checkStorageClass(value);
@@ -137,8 +169,9 @@ final class S3Headers {
 
     private static Map<String, String> metadata(Call call) {
         Map<String, String> metadata = new TreeMap<>();
+        boolean inHead = !call.authenticated().isForm();
         for (String name : call.head().headerNames()) {
-            if (name.startsWith(METADATA_PREFIX)) {
+            if (inHead && name.startsWith(METADATA_PREFIX)) {
                 // Source: RFC 9110, 5.2: repeated fields mean their values joined by commas.
                 metadata.put(
                         name.substring(METADATA_PREFIX.length()),

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.api.s3;
+
+import dev.ostler.server.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A browser's upload, read up to the first byte of its file. What follows the file is never read.
+ *
+ * <p>Source: Amazon S3 developer guide, "Creating an HTML form (using AWS Signature Version 4)".
+ *
+ * @param fields in the order received, their values one char per byte and with the file's name filled in; by lower-case
+ *     name, for names are not case-sensitive
+ */
+record PostForm(Map<String, List<String>> fields, InputStream file) {
+    private static final String FILE = "file";
+
+    /**
+     * Blocks until the file begins. Throws MalformedForm, FormFieldsTooLarge, or FormFileMissing.
+     *
+     * @param filenameVariable what stands for the file's name in the value of any field
+     */
+    static PostForm read(BoundedParts parts, String filenameVariable) throws IOException {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        while (true) {
+            BoundedParts.PartHead head = parts.next().orElseThrow(() -> new Problem.FormFileMissing().thrown());
+            String name = utf8(head.name()).toLowerCase(Locale.ROOT);
+            if (name.equals(FILE)) {
+                head.filename()
+                        .map(PostForm::withoutPath)
+                        .ifPresent(filename -> fields.values()
+                                .forEach(values ->
+                                        values.replaceAll(value -> value.replace(filenameVariable, filename))));
+                return new PostForm(fields, parts.file());
+            }
+            String value = parts.text();
+            utf8(value);
+            fields.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
+        }
+    }
+
+    /**
+     * The fields, one value each. Source: Amazon S3 developer guide, "HTML forms (AWS Signature Version 2)": values of
+     * equal names are joined by commas.
+     */
+    Map<String, String> joined() {
+        Map<String, String> joined = new LinkedHashMap<>();
+        fields.forEach((name, values) -> joined.put(name, String.join(",", values)));
+        return joined;
+    }
+
+    /** Only what follows the last slash or backslash counts. Observed: without a name the variable stays as it is. */
+    private static String withoutPath(String filename) {
+        return filename.substring(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
+    }
+
+    /** The text of a field that came as one char per byte. Throws MalformedForm: a form must be UTF-8. */
+    static String utf8(String bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Problem.MalformedForm("a field is not UTF-8").thrown();
+        }
+    }
+}
