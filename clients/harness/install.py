@@ -9,7 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-INSTALLS = Path(__file__).resolve().parent.parent / "installs"
 CACHE = Path(os.environ.get("OSTLER_CLIENTS_CACHE")
              or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ostler-clients")
 ATTEMPTS = 4
@@ -41,13 +40,12 @@ def kept(name: str, pins: bytes, fill) -> Path:
     return folder
 
 
-def virtual_environment(name: str) -> Path:
-    """The Python of a virtual environment with installs/NAME/requirements.txt in it."""
-    requirements = INSTALLS / name / "requirements.txt"
+def virtual_environment(requirements: Path) -> Path:
+    """The Python of a virtual environment that holds what a requirements file pins."""
 
     def fill(folder: Path) -> None:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         download([folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements])
 
     pins = requirements.read_bytes() + sys.version.encode()
-    return kept(name, pins, fill) / "bin" / "python"
+    return kept(requirements.parent.name, pins, fill) / "bin" / "python"

@@ -42,12 +42,8 @@ public record Completion(
         List<byte[]> md5s = new ArrayList<>(parts.size());
         long length = 0;
         int position = 0;
-        int previous = 0;
+        requireRisingNumbers();
         for (ListedPart listed : parts) {
-            if (listed.number() <= previous) {
-                throw new Problem.InvalidPartOrder(listed.number()).thrown();
-            }
-            previous = listed.number();
             while (position < stored.size() && stored.get(position).number() < listed.number()) {
                 position++;
             }
@@ -63,6 +59,17 @@ public record Completion(
         }
         checkLength(length);
         return new Prepared(new Manifest(entries), length, md5Of(md5s), wholeChecksum(upload, entries));
+    }
+
+    /** Before anything is compared: a list in disorder is wrong whatever the parts are. */
+    private void requireRisingNumbers() {
+        int previous = 0;
+        for (ListedPart listed : parts) {
+            if (listed.number() <= previous) {
+                throw new Problem.InvalidPartOrder(listed.number()).thrown();
+            }
+            previous = listed.number();
+        }
     }
 
     private static Part matching(ListedPart listed, Optional<NumberedPart> candidate) {
