@@ -175,14 +175,25 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     }
 
     @Override
-    public Reply handle(RequestHead head, RequestBody body) {
+    public Task taskOf(RequestHead head) {
         World leased = lease();
-        try {
-            return leased.dispatcher().dispatch(head, body).andThen(leased::release);
-        } catch (RuntimeException | Error e) {
-            leased.release();
-            throw e;
-        }
+        Task task = leased.dispatcher().taskOf(head);
+        return new Task() {
+            @Override
+            public boolean answersAtOnce() {
+                return task.answersAtOnce();
+            }
+
+            @Override
+            public Reply answer(RequestBody body) {
+                try {
+                    return task.answer(body).andThen(leased::release);
+                } catch (RuntimeException | Error e) {
+                    leased.release();
+                    throw e;
+                }
+            }
+        };
     }
 
     private World lease() {

@@ -41,8 +41,9 @@ final class RunCommand implements Callable<Integer> {
         var refusals = new ConcurrentLinkedQueue<Refusal>();
         try (Emulator server = Startup.start(config, refusals::add)) {
             int exitCode = runCommand(config, server);
-            Terminal terminal = new Terminal(spec.commandLine().getErr());
-            refusals.forEach(terminal::refused);
+            try (Terminal terminal = new Terminal(spec.commandLine().getErr())) {
+                refusals.forEach(terminal::refused);
+            }
             return exitCode;
         }
     }

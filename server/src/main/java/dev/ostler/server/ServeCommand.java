@@ -64,6 +64,7 @@ final class ServeCommand implements Callable<Integer> {
                     } catch (IOException e) {
                         err.println("ostler: the server did not stop cleanly: " + e.getMessage());
                     }
+                    terminal.close();
                     stopped.countDown();
                 }));
         stopped.await();

@@ -5,21 +5,44 @@ import dev.ostler.server.api.control.Explanation;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** Tells the person at the terminal of refusals, a line each. */
-final class Terminal {
+/**
+ * Tells the person at the terminal of refusals, a line each, from a thread of its own: a terminal that is held does not hold
+ * up requests. Lines beyond {@link #MAX_WAITING_LINES} are dropped; {@code ostler explain} still knows of them.
+ */
+final class Terminal implements AutoCloseable {
+    static final int MAX_WAITING_LINES = 1_000;
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(1);
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
     private final PrintWriter out;
+    private final ExecutorService printing = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING_LINES),
+            Thread.ofPlatform().daemon().name("terminal").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     Terminal(PrintWriter out) {
         this.out = out;
     }
 
     void refused(Refusal refusal) {
+        printing.execute(() -> print(refusal));
+    }
+
+    private void print(Refusal refusal) {
         out.println(printable(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource()
                 + " " + refusal.caller() + ": " + Reasons.of(refusal.problem(), refusal.operation())
                 + "   ostler explain " + Explanation.shortId(refusal.requestId())));
@@ -30,5 +53,16 @@ final class Terminal {
         StringBuilder safe = new StringBuilder(line.length());
         line.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(safe::appendCodePoint);
         return safe.toString();
+    }
+
+    /** Prints what waits. */
+    @Override
+    public void close() {
+        printing.shutdown();
+        try {
+            printing.awaitTermination(PATIENCE_AT_THE_END.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

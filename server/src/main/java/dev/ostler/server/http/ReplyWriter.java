@@ -38,7 +38,12 @@ final class ReplyWriter {
         this.done = done;
     }
 
-    /** Sends {@code reply} from the request's thread, which has read of {@code body} what it wanted. */
+    /** Whether to send {@code reply} takes a thread that may wait for files and for the client, which this one is not. */
+    boolean mayWait(Reply reply) {
+        return reply.body() instanceof Reply.Body.Parts && context.executor().inEventLoop();
+    }
+
+    /** Sends {@code reply} from the thread that made it, which has read of {@code body} what it wanted. */
     void send(Reply reply, RequestBody body) {
         long outstanding = body.outstandingBytes();
         body.abandon();
@@ -67,12 +72,25 @@ final class ReplyWriter {
     private void write(Reply reply, Reply.Body.Bytes body, boolean keep) {
         int bodyLength = head.method().equals("HEAD") ? 0 : body.length();
         if (bodyLength <= MAX_COPIED_BODY_BYTES) {
-            finish(context.writeAndFlush(ReplyHead.encode(reply, keep, body, bodyLength)), reply, keep);
+            finish(writeAndFlushSoon(ReplyHead.encode(reply, keep, body, bodyLength)), reply, keep);
         } else {
             context.write(ReplyHead.encode(reply, keep, body, 0));
             ByteBuf content = Unpooled.wrappedBuffer(body.bytes(), body.offset(), bodyLength);
-            finish(context.writeAndFlush(content), reply, keep);
+            finish(writeAndFlushSoon(content), reply, keep);
         }
+    }
+
+    /**
+     * On the event loop, all answers to what one look at the sockets brought go out together, after the last of them is
+     * made: a client that is woken by each answer would take the core away from the next one.
+     */
+    private ChannelFuture writeAndFlushSoon(ByteBuf last) {
+        if (!context.executor().inEventLoop()) {
+            return context.writeAndFlush(last);
+        }
+        ChannelFuture written = context.write(last);
+        context.executor().execute(context::flush);
+        return written;
     }
 
     private void finish(ChannelFuture written, Reply reply, boolean keep) {

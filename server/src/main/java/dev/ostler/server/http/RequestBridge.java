@@ -118,6 +118,10 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
                 hasBody && head.expectsContinue(),
                 limits.stallTimeout().toNanos());
         Exchange begun = new Exchange(body);
+        if (!hasBody) {
+            body.end();
+            begun.bodyEnded = true;
+        }
         exchange = begun;
         if (!connections.tryStartRequest()) {
             refuse(context, head, RequestHandler.Refused.TOO_MANY_REQUESTS);
@@ -128,10 +132,19 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
                 head,
                 isPersistent(request) && !connections.isDraining(),
                 keep -> answered(context, begun, keep));
-        Thread.ofVirtual().name("request").start(() -> work(head, body, writer));
+        RequestHandler.Task task = handler.taskOf(head);
+        if (task.answersAtOnce() && !hasBody) {
+            work(task, body, writer);
+        } else {
+            onThreadOfItsOwn(() -> work(task, body, writer));
+        }
         if (hasBody) {
             context.read();
         }
+    }
+
+    private static void onThreadOfItsOwn(Runnable work) {
+        Thread.ofVirtual().name("request").start(work);
     }
 
     /** HTTP/1.0's own kind of keep-alive is not offered. */
@@ -139,15 +152,35 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         return request.protocolVersion().equals(HttpVersion.HTTP_1_1) && HttpUtil.isKeepAlive(request);
     }
 
-    private void work(RequestHead head, RequestBody body, ReplyWriter writer) {
+    private void work(RequestHandler.Task task, RequestBody body, ReplyWriter writer) {
+        Reply reply;
         try {
-            writer.send(handler.handle(head, body), body);
+            reply = task.answer(body);
         } catch (RuntimeException | Error e) {
-            LOG.error("The handler failed instead of answering.", e);
-            writer.abort();
+            broken(e, writer);
+            connections.endRequest();
+            return;
+        }
+        if (writer.mayWait(reply)) {
+            onThreadOfItsOwn(() -> send(reply, body, writer));
+        } else {
+            send(reply, body, writer);
+        }
+    }
+
+    private void send(Reply reply, RequestBody body, ReplyWriter writer) {
+        try {
+            writer.send(reply, body);
+        } catch (RuntimeException | Error e) {
+            broken(e, writer);
         } finally {
             connections.endRequest();
         }
+    }
+
+    private static void broken(Throwable defect, ReplyWriter writer) {
+        LOG.error("The handler failed instead of answering.", defect);
+        writer.abort();
     }
 
     private static RequestHandler.Refused reasonOf(Throwable cause) {
@@ -165,7 +198,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
 
     private void continueBody(ChannelHandlerContext context, HttpContent content) {
         Exchange current = exchange;
-        if (current == null) {
+        if (current == null || current.bodyEnded) {
             content.release();
             return;
         }

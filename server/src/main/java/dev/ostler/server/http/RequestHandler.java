@@ -3,8 +3,20 @@ package dev.ostler.server.http;
 
 /** What the server does with requests. */
 public interface RequestHandler {
-    /** Answers one request. Runs on a virtual thread of its own and may block; every failure is an answer. */
-    Reply handle(RequestHead head, RequestBody body);
+    /** Finds what a request is for. Runs on the event loop: no waiting. The task is then run exactly once. */
+    Task taskOf(RequestHead head);
+
+    /** A request that is about to be answered. */
+    interface Task {
+        /**
+         * Whether the answer to this request, when it has no body, takes no more than a few reads of rows. Then it is made
+         * on the event loop, which spares it two changes of threads; others get a virtual thread of their own.
+         */
+        boolean answersAtOnce();
+
+        /** Answers the request. May block unless it said otherwise; every failure is an answer. */
+        Reply answer(RequestBody body);
+    }
 
     /** The answer to a request that never gets that far. Runs on the event loop: no waiting. */
     Reply refuse(RequestHead head, Refused why);

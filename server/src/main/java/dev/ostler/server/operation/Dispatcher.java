@@ -6,6 +6,7 @@ import dev.ostler.server.http.ClientGoneException;
 import dev.ostler.server.http.Headers;
 import dev.ostler.server.http.Reply;
 import dev.ostler.server.http.RequestBody;
+import dev.ostler.server.http.RequestHandler;
 import dev.ostler.server.http.RequestHead;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.server.problem.ProblemException;
@@ -93,10 +94,32 @@ public final class Dispatcher {
         }
     }
 
-    /** Answers a request. Every failure is an answer; a client that went away gets one that nobody reads. */
-    public Reply dispatch(RequestHead head, RequestBody body) {
+    /** A request whose operation is known, or the reason why there is none. */
+    private sealed interface Routed {
+        record To(Operation<?> operation, Destination destination, String path, Query query) implements Routed {}
+
+        record Nowhere(Exception reason) implements Routed {}
+    }
+
+    /** Finds the operation that a request is for. Waits for nothing; what goes wrong is told by the task. */
+    public RequestHandler.Task taskOf(RequestHead head) {
         Progress progress = begin(head);
-        Reply reply;
+        Routed routed = route(progress);
+        return new RequestHandler.Task() {
+            @Override
+            public boolean answersAtOnce() {
+                return routed instanceof Routed.To to && to.operation().answersAtOnce();
+            }
+
+            @Override
+            public Reply answer(RequestBody body) {
+                return Dispatcher.this.answer(routed, progress, body);
+            }
+        };
+    }
+
+    private Routed route(Progress progress) {
+        RequestHead head = progress.head;
         try {
             Destination destination = hosts.destinationOf(head);
             FrontEnd frontEnd = frontEnd(destination.api());
@@ -105,11 +128,25 @@ public final class Dispatcher {
             String path = destination.effectivePath(head.rawPath());
             Operation<?> operation = table.route(frontEnd.api(), head, path, query)
                     .orElseThrow(() -> new Problem.MethodNotAllowed(head.method(), head.rawPath()).thrown());
-            reply = perform(operation, progress, destination, path, query, body);
+            return new Routed.To(operation, destination, path, query);
+        } catch (RuntimeException e) {
+            return new Routed.Nowhere(e);
+        }
+    }
+
+    /** Answers a request. Every failure is an answer; a client that went away gets one that nobody reads. */
+    private Reply answer(Routed routed, Progress progress, RequestBody body) {
+        Reply reply;
+        try {
+            reply = switch (routed) {
+                case Routed.To(var operation, var destination, var path, var query) ->
+                    perform(operation, progress, destination, path, query, body);
+                case Routed.Nowhere(var reason) -> throw reason;
+            };
         } catch (Exception | StackOverflowError e) {
             reply = failed(e, progress);
         }
-        progress.frontEnd.decorate(reply, head, progress.requestId);
+        progress.frontEnd.decorate(reply, progress.head, progress.requestId);
         return reply;
     }
 

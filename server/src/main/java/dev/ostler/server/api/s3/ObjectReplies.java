@@ -148,6 +148,12 @@ final class ObjectReplies {
         if (!S3Headers.isHeaderSafe(value)) {
             throw new Problem.InvalidArgument("response-*", value, "The header value is invalid.").thrown();
         }
+        if (value.chars().anyMatch(c -> c > 0xff)) {
+            // Observed: Amazon S3 answers so; a header holds one byte per character.
+            throw new Problem.InvalidArgument(
+                            "response-*", value, "Header value cannot be represented using ISO-8859-1.")
+                    .thrown();
+        }
         return value;
     }
 
