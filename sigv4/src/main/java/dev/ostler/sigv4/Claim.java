@@ -24,7 +24,12 @@ public record Claim(
         Instant signedAt,
         Optional<Duration> expires,
         String payload) {
+    /** Payloads other than a body's SHA-256. Source: Amazon S3 API reference, "Common request headers". */
     public static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+
+    public static final String STREAMING_SIGNED = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+    public static final String STREAMING_SIGNED_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
+    public static final String STREAMING_UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
     public boolean isPresigned() {
         return expires.isPresent();

@@ -17,15 +17,28 @@ final class Encoding {
     }
 
     /** Encodes bytes, one a char; a slash stays when {@code keepSlash}. */
-    static void encode(String bytes, boolean keepSlash, StringBuilder out) {
-        for (int i = 0; i < bytes.length(); i++) {
+    static String encoded(String bytes, boolean keepSlash) {
+        int plain = 0;
+        while (plain < bytes.length() && isPlain(bytes.charAt(plain), keepSlash)) {
+            plain++;
+        }
+        if (plain == bytes.length()) {
+            return bytes;
+        }
+        StringBuilder text = new StringBuilder(bytes.length() + 16).append(bytes, 0, plain);
+        for (int i = plain; i < bytes.length(); i++) {
             char c = bytes.charAt(i);
-            if (UNRESERVED[c & 0xff] || (keepSlash && c == '/')) {
-                out.append(c);
+            if (isPlain(c, keepSlash)) {
+                text.append(c);
             } else {
-                out.append('%').append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+                text.append('%').append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
             }
         }
+        return text.toString();
+    }
+
+    private static boolean isPlain(char c, boolean keepSlash) {
+        return UNRESERVED[c & 0xff] || (keepSlash && c == '/');
     }
 
     /** Decodes once, to one char per byte. Throws Malformed for a broken escape. */
@@ -40,7 +53,9 @@ final class Encoding {
                 int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
                 int low = high < 0 ? -1 : Character.digit(raw.charAt(i + 2), 16);
                 if (low < 0) {
-                    throw new SignatureRefusal.Malformed("a % without two hexadecimal digits").thrown();
+                    throw new SignatureRefusal.Malformed(
+                                    SignatureRefusal.Place.QUERY, "a % without two hexadecimal digits")
+                            .thrown();
                 }
                 decoded.append((char) (high << 4 | low));
                 i += 2;

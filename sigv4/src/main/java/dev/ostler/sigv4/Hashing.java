@@ -10,6 +10,7 @@ import java.util.HexFormat;
 final class Hashing {
     static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+    private static final int SHA256_HEX_DIGITS = 64;
     private static final MessageDigest PROTOTYPE = prototype();
     private static final HexFormat HEX = HexFormat.of();
 
@@ -46,6 +47,16 @@ final class Hashing {
 
     static String hex(byte[] bytes) {
         return HEX.formatHex(bytes);
+    }
+
+    /** Whether a text can be the SHA-256 of something. */
+    static boolean isSha256Hex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80 || Character.digit(text.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return text.length() == SHA256_HEX_DIGITS;
     }
 
     /** Takes the same time wherever the two differ. */

@@ -4,24 +4,16 @@ package dev.ostler.sigv4;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The object's bytes of a request's body. Ends only when they are all there and are those that were signed. */
+/**
+ * The object's bytes of a request's body. Ends only when they are all there and are those that were signed; what was read
+ * before is proven by nothing but that end.
+ */
 public abstract sealed class PayloadStream extends InputStream
         permits PayloadStream.Plain, PayloadStream.Hashed, AwsChunkedStream {
-    static PayloadStream plain(InputStream body) {
-        return new Plain(body);
-    }
-
-    static PayloadStream hashed(InputStream body, String sha256Hex) {
-        return new Hashed(body, sha256Hex);
-    }
-
-    static PayloadStream chunked(InputStream body, long decodedBytes, Set<String> trailers, ChunkRules rules) {
-        return new AwsChunkedStream(body, decodedBytes, trailers, rules);
-    }
+    private @Nullable SignatureRefusedException refused;
 
     /** Headers that followed the bytes, lower case; complete once the stream has ended. */
     public Map<String, String> trailers() {
@@ -29,13 +21,30 @@ public abstract sealed class PayloadStream extends InputStream
     }
 
     @Override
-    public int read() throws IOException {
+    public final int read() throws IOException {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** Once refused, always refused: nobody may take what follows for the end. */
     @Override
-    public abstract int read(byte[] bytes, int offset, int length) throws IOException;
+    public final int read(byte[] bytes, int offset, int length) throws IOException {
+        if (refused != null) {
+            throw refused;
+        }
+        if (length == 0) {
+            return 0;
+        }
+        try {
+            return readSome(bytes, offset, length);
+        } catch (SignatureRefusedException e) {
+            refused = e;
+            throw e;
+        }
+    }
+
+    /** At least one byte, or -1 at the end. */
+    abstract int readSome(byte[] bytes, int offset, int length) throws IOException;
 
     static final class Plain extends PayloadStream {
         private final InputStream body;
@@ -45,7 +54,7 @@ public abstract sealed class PayloadStream extends InputStream
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
+        int readSome(byte[] bytes, int offset, int length) throws IOException {
             return body.read(bytes, offset, length);
         }
     }
@@ -56,13 +65,14 @@ public abstract sealed class PayloadStream extends InputStream
         private final MessageDigest digest = Hashing.sha256();
         private boolean ended;
 
+        /** @param expected lower-case hexadecimal digits */
         Hashed(InputStream body, String expected) {
             this.body = body;
-            this.expected = expected.toLowerCase(Locale.ROOT);
+            this.expected = expected;
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
+        int readSome(byte[] bytes, int offset, int length) throws IOException {
             if (ended) {
                 return -1;
             }

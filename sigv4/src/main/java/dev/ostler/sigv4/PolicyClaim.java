@@ -48,7 +48,7 @@ public record PolicyClaim(
         if (!algorithm.equals(Claims.ALGORITHM)) {
             throw malformed(ALGORITHM_FIELD + " must be " + Claims.ALGORITHM);
         }
-        Credential parsed = Credential.of(credential, date);
+        Credential parsed = Credential.of(credential, date, SignatureRefusal.Place.FORM);
         return Optional.of(new PolicyClaim(parsed.accessKeyId(), parsed.scope(), parsed.signedAt(), policy, signature));
     }
 
@@ -77,6 +77,6 @@ public record PolicyClaim(
     }
 
     private static SignatureRefusedException malformed(String detail) {
-        return new SignatureRefusal.Malformed(detail).thrown();
+        return new SignatureRefusal.Malformed(SignatureRefusal.Place.FORM, detail).thrown();
     }
 }

@@ -7,9 +7,14 @@ import java.util.Optional;
 
 /** The query of a request, each name and value decoded once, one char per byte. */
 record QueryParameters(List<Parameter> parameters) {
+    private static final QueryParameters NONE = new QueryParameters(List.of());
+
     record Parameter(String name, String value) {}
 
     static QueryParameters parse(String rawQuery) throws SignatureRefusedException {
+        if (rawQuery.isEmpty()) {
+            return NONE;
+        }
         List<Parameter> parameters = new ArrayList<>();
         int start = 0;
         while (start < rawQuery.length()) {
@@ -28,20 +33,16 @@ record QueryParameters(List<Parameter> parameters) {
     }
 
     boolean has(String name) {
-        return parameters.stream().anyMatch(parameter -> parameter.name().equals(name));
+        return get(name).isPresent();
     }
 
-    /** The value of a parameter. Throws Malformed when it stands twice. */
-    Optional<String> single(String name) throws SignatureRefusedException {
-        String value = null;
+    /** The first value of a parameter. */
+    Optional<String> get(String name) {
         for (Parameter parameter : parameters) {
             if (parameter.name().equals(name)) {
-                if (value != null) {
-                    throw new SignatureRefusal.Malformed("the parameter " + name + " stands twice").thrown();
-                }
-                value = parameter.value();
+                return Optional.of(parameter.value());
             }
         }
-        return Optional.ofNullable(value);
+        return Optional.empty();
     }
 }

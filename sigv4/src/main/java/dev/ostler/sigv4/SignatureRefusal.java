@@ -11,8 +11,15 @@ public sealed interface SignatureRefusal {
         return new SignatureRefusedException(this);
     }
 
-    /** The Authorization header or the query's parameters cannot be parsed, or contradict themselves. */
-    record Malformed(String detail) implements SignatureRefusal {}
+    /** The credentials cannot be parsed, or contradict themselves. */
+    record Malformed(Place place, String detail) implements SignatureRefusal {}
+
+    /** Where credentials stand. */
+    enum Place {
+        HEADER,
+        QUERY,
+        FORM
+    }
 
     /** A form has some of its credentials, not all: {@code field} is missing, in Amazon's spelling. */
     record FormFieldMissing(String field) implements SignatureRefusal {}

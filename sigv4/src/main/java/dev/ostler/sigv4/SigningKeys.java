@@ -9,7 +9,7 @@ import java.util.Map;
  * meets what the old one left here.
  */
 public final class SigningKeys {
-    private static final int MAX_KEPT = 1024;
+    static final int MAX_KEPT = 1024;
 
     private record Name(String secret, CredentialScope scope) {
         @Override
@@ -33,10 +33,17 @@ public final class SigningKeys {
                 return known;
             }
         }
+        // Outside the lock: two threads may derive the same key once.
         SigningKey derived = SigningKey.derive(key.secret(), scope);
         synchronized (kept) {
             kept.put(name, derived);
         }
         return derived;
+    }
+
+    int size() {
+        synchronized (kept) {
+            return kept.size();
+        }
     }
 }

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How the body of a verified request must be read.
- *
- * @param declaration the value of {@code x-amz-content-sha256}
- */
+/** How the body of a verified request must be read. Belongs to one request. */
 public sealed interface VerifiedPayload {
+    /** The value of {@code x-amz-content-sha256}. */
     String declaration();
 
     /** The bytes of the object inside the body of {@code contentLength} bytes (-1 if unknown); -1 if they are unknown too. */
     long decodedLength(long contentLength);
 
-    /** The object's bytes; reading them throws {@link SignatureRefusedException} instead of ending when they are not the signed ones. */
+    /**
+     * The object's bytes; reading them throws {@link SignatureRefusedException} instead of ending when they are not the
+     * signed ones. Called once.
+     */
     PayloadStream wrap(InputStream body);
 
     /** Nothing is said of the body. */
@@ -31,7 +31,7 @@ public sealed interface VerifiedPayload {
 
         @Override
         public PayloadStream wrap(InputStream body) {
-            return PayloadStream.plain(body);
+            return new PayloadStream.Plain(body);
         }
     }
 
@@ -44,18 +44,27 @@ public sealed interface VerifiedPayload {
 
         @Override
         public PayloadStream wrap(InputStream body) {
-            return PayloadStream.hashed(body, declaration);
+            return new PayloadStream.Hashed(body, declaration.toLowerCase(Locale.ROOT));
         }
     }
 
-    /**
-     * The body is aws-chunked.
-     *
-     * @param decodedBytes of {@code x-amz-decoded-content-length}
-     * @param trailers names that {@code x-amz-trailer} announces, lower case
-     */
-    record Chunked(String declaration, long decodedBytes, Set<String> trailers, ChunkRules rules)
-            implements VerifiedPayload {
+    /** The body is aws-chunked: the object comes in chunks, signed or not, perhaps followed by trailing headers. */
+    final class Chunked implements VerifiedPayload {
+        private final String declaration;
+        private final long decodedBytes;
+        private final AwsChunkedStream.Form form;
+
+        Chunked(String declaration, long decodedBytes, AwsChunkedStream.Form form) {
+            this.declaration = declaration;
+            this.decodedBytes = decodedBytes;
+            this.form = form;
+        }
+
+        @Override
+        public String declaration() {
+            return declaration;
+        }
+
         @Override
         public long decodedLength(long contentLength) {
             return decodedBytes;
@@ -63,55 +72,74 @@ public sealed interface VerifiedPayload {
 
         @Override
         public PayloadStream wrap(InputStream body) {
-            return PayloadStream.chunked(body, decodedBytes, trailers, rules);
+            return new AwsChunkedStream(body, decodedBytes, form);
         }
     }
 
-    Pattern SHA256_HEX = Pattern.compile("[0-9a-fA-F]{64}");
-
-    private static boolean isChunked(String declaration) {
-        return declaration.startsWith("STREAMING-");
-    }
+    /** A length of more digits is no length of an object. */
+    int MAX_LENGTH_DIGITS = 18;
 
     static VerifiedPayload of(RequestView request, Claim claim, SigningKey signingKey)
             throws SignatureRefusedException {
         String declaration = claim.payload();
-        if (declaration.equals(Claim.UNSIGNED_PAYLOAD)) {
-            return new Unsigned(declaration);
-        }
-        if (!isChunked(declaration)) {
-            if (!SHA256_HEX.matcher(declaration).matches()) {
-                throw new SignatureRefusal.PayloadHashInvalid(declaration).thrown();
+        return switch (declaration) {
+            case Claim.UNSIGNED_PAYLOAD -> withoutTrailer(request, new Unsigned(declaration));
+            case Claim.STREAMING_SIGNED -> chunked(request, declaration, signatures(claim, signingKey), false);
+            case Claim.STREAMING_SIGNED_TRAILER -> chunked(request, declaration, signatures(claim, signingKey), true);
+            case Claim.STREAMING_UNSIGNED_TRAILER -> chunked(request, declaration, null, true);
+            default -> {
+                if (!Hashing.isSha256Hex(declaration)) {
+                    throw new SignatureRefusal.PayloadHashInvalid(declaration).thrown();
+                }
+                yield withoutTrailer(request, new Hashed(declaration));
             }
-            return new Hashed(declaration.toLowerCase(Locale.ROOT));
-        }
-        ChunkRules rules = switch (declaration) {
-            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> ChunkRules.signed(claim, signingKey, false);
-            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> ChunkRules.signed(claim, signingKey, true);
-            case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> ChunkRules.unsignedWithTrailer();
-            default -> throw new SignatureRefusal.PayloadHashInvalid(declaration).thrown();
         };
-        return new Chunked(declaration, decodedLength(request), trailers(request), rules);
+    }
+
+    private static ChunkSignatures signatures(Claim claim, SigningKey signingKey) {
+        return new ChunkSignatures(signingKey, claim.amzDate(), claim.scope(), claim.signature());
+    }
+
+    private static VerifiedPayload chunked(
+            RequestView request, String declaration, @Nullable ChunkSignatures signatures, boolean hasTrailer)
+            throws SignatureRefusedException {
+        Set<String> trailers = trailers(request);
+        var form = new AwsChunkedStream.Form(signatures, hasTrailer, trailers);
+        var payload = new Chunked(declaration, decodedLength(request), form);
+        return hasTrailer ? payload : withoutTrailer(request, payload);
+    }
+
+    /** A checksum that is announced must not be lost because the body has no place for it. */
+    private static VerifiedPayload withoutTrailer(RequestView request, VerifiedPayload payload)
+            throws SignatureRefusedException {
+        Set<String> announced = trailers(request);
+        if (!announced.isEmpty()) {
+            throw new SignatureRefusal.MalformedChunk(
+                            "x-amz-trailer announces " + announced + ", x-amz-content-sha256 no trailer")
+                    .thrown();
+        }
+        return payload;
     }
 
     private static long decodedLength(RequestView request) throws SignatureRefusedException {
         List<String> header = request.headers("x-amz-decoded-content-length");
-        if (header.size() == 1) {
-            try {
-                long length = Long.parseLong(header.getFirst().strip());
-                if (length >= 0) {
-                    return length;
-                }
-            } catch (NumberFormatException e) {
-                // Refused below, like a missing one.
-            }
+        String digits = header.size() == 1 ? header.getFirst().strip() : "";
+        boolean number = !digits.isEmpty()
+                && digits.length() <= MAX_LENGTH_DIGITS
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number) {
+            throw new SignatureRefusal.DecodedLengthMissing().thrown();
         }
-        throw new SignatureRefusal.DecodedLengthMissing().thrown();
+        return Long.parseLong(digits);
     }
 
     private static Set<String> trailers(RequestView request) {
+        List<String> headers = request.headers("x-amz-trailer");
+        if (headers.isEmpty()) {
+            return Set.of();
+        }
         Set<String> names = new TreeSet<>();
-        for (String header : request.headers("x-amz-trailer")) {
+        for (String header : headers) {
             for (String name : header.split(",", -1)) {
                 if (!name.isBlank()) {
                     names.add(name.strip().toLowerCase(Locale.ROOT));

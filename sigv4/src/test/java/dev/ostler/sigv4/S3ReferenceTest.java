@@ -37,8 +37,6 @@ class S3ReferenceTest {
         }
 
         TestRequest request() {
-            StringBuilder path = new StringBuilder();
-            Encoding.encode(text("path"), true, path);
             String query = json.path("query")
                     .valueStream()
                     .map(pair -> pair.path(0).asText() + "=" + pair.path(1).asText())
@@ -46,7 +44,7 @@ class S3ReferenceTest {
             List<TestRequest.Header> headers = new ArrayList<>();
             json.path("headers")
                     .forEachEntry((name, value) -> headers.add(new TestRequest.Header(name, value.asText())));
-            return new TestRequest(text("method"), path.toString(), query, headers);
+            return new TestRequest(text("method"), Encoding.encoded(text("path"), true), query, headers);
         }
 
         @Override

@@ -40,7 +40,7 @@ public sealed interface Problem {
     record HeaderNotSigned(String accessKeyId, String header) implements Credentials {}
 
     /** Credentials that cannot be parsed or contradict themselves. */
-    record MalformedCredentials(String accessKeyId, String detail) implements Credentials {}
+    record MalformedCredentials(String accessKeyId, boolean inQuery, String detail) implements Credentials {}
 
     /** A kind of credentials that is known and not accepted: SigV2, SigV4a, session tokens. */
     record CredentialsNotServed(String accessKeyId, String kind) implements Credentials {}

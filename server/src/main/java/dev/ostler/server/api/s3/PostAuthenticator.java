@@ -56,6 +56,7 @@ final class PostAuthenticator {
         Claims.of(head).ifPresent(claim -> {
             throw new Problem.MalformedCredentials(
                             claim.accessKeyId(),
+                            claim.isPresigned(),
                             "a form carries its credentials in its fields: none may stand in the Authorization header"
                                     + " or the query")
                     .thrown();

@@ -257,7 +257,10 @@ final class S3Errors {
                 new S3Error(403, "AccessDenied", "There were headers present in the request which were not signed")
                         .with("HeadersNotSigned", p.header());
             case Problem.MalformedCredentials p ->
-                new S3Error(400, "AuthorizationHeaderMalformed", "The authorization is malformed: " + p.detail());
+                new S3Error(
+                        400,
+                        p.inQuery() ? "AuthorizationQueryParametersError" : "AuthorizationHeaderMalformed",
+                        "The authorization is malformed: " + p.detail());
             case Problem.CredentialsNotServed p ->
                 p.kind().contains("token")
                         ? new S3Error(400, "InvalidToken", "The provided token is malformed or otherwise invalid.")

@@ -10,7 +10,8 @@ final class SignatureProblems {
 
     static Problem of(SignatureRefusal refusal, String accessKeyId) {
         return switch (refusal) {
-            case SignatureRefusal.Malformed p -> new Problem.MalformedCredentials(accessKeyId, p.detail());
+            case SignatureRefusal.Malformed p ->
+                new Problem.MalformedCredentials(accessKeyId, p.place() == SignatureRefusal.Place.QUERY, p.detail());
             case SignatureRefusal.FormFieldMissing p -> new Problem.FormFieldMissing(p.field());
             case SignatureRefusal.KindNotAccepted p ->
                 new Problem.CredentialsNotServed(accessKeyId, p.kind().toString());
