@@ -195,11 +195,10 @@ public final class Dispatcher {
                 yield rule.answer().answer(input, authorize(operation, call.caller(), target, rule.sometimes()));
             }
             case Rule.Each<I, ?> each -> answerEach(operation, each, input, call, progress);
-            case Rule.SignedIn<I> rule -> {
-                if (!(call.caller() instanceof Caller.User user)) {
-                    throw new Problem.NotSignedIn(operation.name()).thrown();
-                }
-                yield rule.answer().answer(input, user);
+            case Rule.SignedIn<I> rule -> rule.answer().answer(input, signedIn(operation, call));
+            case Rule.NotServed<I> rule -> {
+                signedIn(operation, call);
+                throw new Problem.NotServed(rule.words(), "").thrown();
             }
             case Rule.Control<I> rule -> {
                 control.require(progress.head, call.caller());
@@ -226,6 +225,13 @@ public final class Dispatcher {
             }
         }
         return rule.answer().answer(input, decided);
+    }
+
+    private static Caller.User signedIn(Operation<?> operation, Call call) {
+        if (call.caller() instanceof Caller.User user) {
+            return user;
+        }
+        throw new Problem.NotSignedIn(operation.name()).thrown();
     }
 
     private Permit authorize(Operation<?> operation, Caller caller, Resource target, Set<Permission> sometimes) {

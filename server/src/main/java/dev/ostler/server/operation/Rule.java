@@ -30,6 +30,13 @@ public sealed interface Rule<I> {
     /** Everyone. */
     record Open<I>(String why, OpenAnswer<I> answer) implements Rule<I> {}
 
+    /**
+     * Known and answered 501 to whoever has signed.
+     *
+     * @param words how the API names it in its answer
+     */
+    record NotServed<I>(String words) implements Rule<I> {}
+
     /** Answers with a permit for the operation's target. */
     @FunctionalInterface
     interface GrantedAnswer<I> {

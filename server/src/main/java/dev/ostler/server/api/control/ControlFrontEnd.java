@@ -62,12 +62,11 @@ public final class ControlFrontEnd implements FrontEnd {
                 entry(
                         "UnknownControl",
                         Route.of("*", "/_ostler/{path+}"),
-                        new Rule.Open<>("nothing is done", _ -> text(404, "unknown\n"))));
+                        new Rule.Open<>("answered 404", _ -> text(404, "unknown\n"))));
     }
 
     private static Operation<Call> entry(String name, Route route, Rule<Call> rule) {
-        return new Operation<>(
-                Api.CONTROL, name, name, route, BodyKind.NONE, call -> call, rule, "README, control API");
+        return new Operation<>(Api.CONTROL, name, name, route, BodyKind.NONE, call -> call, rule, "Ostler's own");
     }
 
     static Reply text(int status, String text) {

@@ -8,7 +8,6 @@ import dev.ostler.server.operation.BodyKind;
 import dev.ostler.server.operation.Operation;
 import dev.ostler.server.operation.Route;
 import dev.ostler.server.operation.Rule;
-import dev.ostler.server.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -142,17 +141,15 @@ final class NotServed {
     static List<Operation<?>> all(S3Operations table) {
         List<Operation<?>> operations = new ArrayList<>();
         for (Entry entry : ENTRIES) {
-            operations.add(table.<Entry>operation(
+            operations.add(table.operation(
                     entry.name(),
                     entry.name(),
                     Route.of(entry.method(), entry.path())
                             .withQuery(entry.subresource())
                             .orQuery("versionId", "id"),
                     BodyKind.OBJECT,
-                    _ -> entry,
-                    new Rule.SignedIn<>("known and not served", (input, _) -> {
-                        throw new Problem.NotServed(input.words(), "").thrown();
-                    })));
+                    call -> call,
+                    new Rule.NotServed<>(entry.words())));
         }
         return operations;
     }

@@ -16,6 +16,7 @@ import dev.ostler.server.objectstorage.UploadListing;
 import dev.ostler.server.operation.Api;
 import dev.ostler.server.operation.Authenticated;
 import dev.ostler.server.operation.BodyKind;
+import dev.ostler.server.operation.Call;
 import dev.ostler.server.operation.Destination;
 import dev.ostler.server.operation.FrontEnd;
 import dev.ostler.server.operation.Operation;
@@ -68,40 +69,44 @@ public final class S3FrontEnd implements FrontEnd {
                         .all());
         operations.add(new DeleteObjectsOperation(table, targets, settings, errors, domain.objects()).operation());
         operations.addAll(NotServed.all(table));
-        operations.add(preflight(table, "/"));
-        operations.add(preflight(table, "/{path+}"));
-        operations.addAll(catchAll(table));
+        operations.add(preflight("/"));
+        operations.add(preflight("/{path+}"));
+        operations.addAll(catchAll());
     }
 
     /** Unsigned, for every path, whatever is there: what a browser asks before a request across origins. */
-    private static Operation<?> preflight(S3Operations table, String path) {
-        return table.<RequestHead>operation(
+    private static Operation<?> preflight(String path) {
+        return new Operation<>(
+                Api.S3,
                 "Preflight",
                 "Preflight",
                 Route.of("OPTIONS", path),
                 BodyKind.NONE,
-                call -> call.head(),
+                Call::head,
                 new Rule.Open<>("a browser asks before it may sign", head -> {
                     Headers headers = Headers.of("access-control-max-age", "3000");
                     head.header("access-control-request-headers")
                             .ifPresent(wanted -> headers.add("access-control-allow-headers", wanted));
                     return new Reply(200, headers);
-                }));
+                }),
+                "Fetch standard, CORS-preflight request");
     }
 
     /** Whatever no other entry takes: a method that is not allowed, or a mixture of sub-resources. */
-    private static List<Operation<?>> catchAll(S3Operations table) {
+    private static List<Operation<?>> catchAll() {
         List<Operation<?>> entries = new ArrayList<>();
         for (String path : List.of("/", BUCKET, OBJECT)) {
-            entries.add(table.<RequestHead>operation(
+            entries.add(new Operation<>(
+                    Api.S3,
                     "Unknown",
                     "Unknown",
                     Route.of("*", path),
                     BodyKind.OBJECT,
-                    call -> call.head(),
-                    new Rule.Open<>("nothing is done", head -> {
+                    Call::head,
+                    new Rule.Open<>("answered 405", head -> {
                         throw new Problem.MethodNotAllowed(head.method(), head.rawPath()).thrown();
-                    })));
+                    }),
+                    "RFC 9110, 405 Method Not Allowed"));
         }
         return entries;
     }
