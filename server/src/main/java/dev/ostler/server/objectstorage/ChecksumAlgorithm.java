@@ -130,7 +130,7 @@ public enum ChecksumAlgorithm {
         return digest.value();
     }
 
-    static boolean same(byte[] one, byte[] other) {
+    public static boolean same(byte[] one, byte[] other) {
         return Arrays.equals(one, other);
     }
 }

@@ -171,6 +171,7 @@ final class BucketOperations {
 
     /** Assumed: LocationConstraint may be empty, this region, or us-east-1 at home; anything else is refused. */
     private Resource.NewBucket decodeCreate(Call call) {
+        S3Digests.checkDocument(call);
         Resource.NewBucket bucket = targets.newBucket(call);
         if (call.document().length > 0) {
             String location = XmlElement.parse(call.document(), "CreateBucketConfiguration")
@@ -227,6 +228,7 @@ final class BucketOperations {
 
     /** Source: Amazon S3 API reference, PutBucketTagging; Amazon S3 User Guide, "Tag restrictions". */
     private Tagging decodeTagging(Call call) {
+        S3Digests.checkDocument(call);
         XmlElement root = XmlElement.parse(call.document(), "Tagging");
         Map<String, String> tags = new LinkedHashMap<>();
         for (XmlElement set : root.children("TagSet")) {

@@ -18,10 +18,7 @@ import dev.ostler.server.operation.Route;
 import dev.ostler.server.operation.Rule;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.server.problem.ProblemException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,38 +82,13 @@ final class DeleteObjectsOperation {
      * Amazon takes any of its checksums.
      */
     private void checkDigest(Call call) {
-        Optional<byte[]> md5 = call.header("content-md5").map(S3Digests::md5);
-        md5.ifPresent(expected -> compare("Content-MD5", expected, digest(call.document())));
-        boolean digested = md5.isPresent();
-        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.all()) {
-            Optional<String> value = call.header(algorithm.header());
-            if (value.isPresent()) {
-                compare(algorithm.header(), S3Digests.value(algorithm, value.get()), algorithm.of(call.document()));
-                digested |= !settings.isOci()
-                        || algorithm == ChecksumAlgorithm.SHA256
-                        || algorithm == ChecksumAlgorithm.CRC32C;
-            }
-        }
-        if (settings.isOci() && !digested) {
+        S3Digests.checkDocument(call);
+        boolean digested = !settings.isOci()
+                || call.header("content-md5").isPresent()
+                || call.header(ChecksumAlgorithm.SHA256.header()).isPresent()
+                || call.header(ChecksumAlgorithm.CRC32C.header()).isPresent();
+        if (!digested) {
             throw new Problem.DigestRequired(List.of("Content-MD5", "x-amz-checksum-sha256", "x-amz-checksum-crc32c"))
-                    .thrown();
-        }
-    }
-
-    private static byte[] digest(byte[] document) {
-        try {
-            return MessageDigest.getInstance("MD5").digest(document);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has MD5", e);
-        }
-    }
-
-    private static void compare(String name, byte[] expected, byte[] actual) {
-        if (!MessageDigest.isEqual(expected, actual)) {
-            throw new Problem.DigestMismatch(
-                            name,
-                            Base64.getEncoder().encodeToString(expected),
-                            Base64.getEncoder().encodeToString(actual))
                     .thrown();
         }
     }

@@ -215,6 +215,7 @@ final class MultipartOperations {
     private record CompleteInput(Resource.ObjectInBucket target, UUID uploadId, Call call, Completion completion) {}
 
     private CompleteInput decodeComplete(Call call) {
+        S3Digests.checkMd5(call);
         XmlElement root = XmlElement.parse(call.document(), "CompleteMultipartUpload");
         List<Completion.ListedPart> parts = new ArrayList<>();
         for (XmlElement part : root.children("Part")) {

@@ -6,6 +6,8 @@ import dev.ostler.server.objectstorage.ExpectedDigests;
 import dev.ostler.server.objectstorage.ExpectedDigests.ExpectedChecksum;
 import dev.ostler.server.operation.Call;
 import dev.ostler.server.problem.Problem;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -18,6 +20,42 @@ final class S3Digests {
     /** Throws InvalidDigest, or InvalidRequest for two checksums at once. */
     static ExpectedDigests of(Call call) {
         return new ExpectedDigests(call.header("content-md5").map(S3Digests::md5), checksum(call));
+    }
+
+    /** Compares a document with what its request says of it. Throws as {@link #of}, or DigestMismatch. */
+    static void checkDocument(Call call) {
+        ExpectedDigests expected = of(call);
+        checkMd5(call);
+        expected.checksum()
+                .ifPresent(checksum -> checksum.value()
+                        .get()
+                        .ifPresent(value -> compare(
+                                checksum.algorithm().header(),
+                                value,
+                                checksum.algorithm().of(call.document()))));
+    }
+
+    /** Compares a document with its Content-MD5 alone: the request's checksums are of something else. */
+    static void checkMd5(Call call) {
+        call.header("content-md5").ifPresent(value -> compare("Content-MD5", md5(value), md5Of(call.document())));
+    }
+
+    private static void compare(String name, byte[] expected, byte[] actual) {
+        if (!ChecksumAlgorithm.same(expected, actual)) {
+            throw new Problem.DigestMismatch(
+                            name,
+                            Base64.getEncoder().encodeToString(expected),
+                            Base64.getEncoder().encodeToString(actual))
+                    .thrown();
+        }
+    }
+
+    private static byte[] md5Of(byte[] document) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(document);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has MD5", e);
+        }
     }
 
     /** Source: RFC 1864: the base64 of 16 bytes. */
