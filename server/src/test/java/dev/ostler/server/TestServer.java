@@ -14,11 +14,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -328,8 +327,17 @@ public final class TestServer
 
     /** Whether no upload has left anything in staging; waits 10 s, as long as one that was cut off may take to go. */
     public boolean stagingIsEmpty() throws IOException, InterruptedException {
+        return becomes(0, "staging");
+    }
+
+    /** Whether so many large bodies and parts lie on disk, or do so before 10 s have passed. */
+    public boolean blobFilesBecome(int count) throws IOException, InterruptedException {
+        return becomes(count, "blobs");
+    }
+
+    private boolean becomes(int count, String folder) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + CLEAN_UP_PATIENCE.toNanos();
-        while (!stagedFiles().isEmpty()) {
+        while (filesIn(folder).size() != count) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
@@ -338,20 +346,25 @@ public final class TestServer
         return true;
     }
 
-    /** The files in the current world's staging. */
-    public List<Path> stagedFiles() throws IOException {
-        List<Path> staged = new ArrayList<>();
-        try (DirectoryStream<Path> worlds = Files.newDirectoryStream(dataDirectory(), "world-*")) {
-            for (Path world : worlds) {
-                Path staging = world.resolve("staging");
-                if (Files.isDirectory(staging)) {
-                    try (Stream<Path> files = Files.list(staging)) {
-                        staged.addAll(files.toList());
-                    }
+    /** In the current world. */
+    private List<Path> filesIn(String folder) throws IOException {
+        Path world = dataDirectory()
+                .resolve(Files.readString(dataDirectory().resolve("CURRENT")).strip());
+        while (true) {
+            try (Stream<Path> files = Files.walk(world.resolve(folder))) {
+                return files.filter(Files::isRegularFile).toList();
+            } catch (UncheckedIOException e) {
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
                 }
+                // The sweeper removed a folder under our eyes.
             }
         }
-        return staged;
+    }
+
+    /** An empty world, as {@code ostler reset} makes it. */
+    public void reset() throws IOException {
+        emulator().reset();
     }
 
     /** Runs a round of the sweeper and waits for it. */
