@@ -6,6 +6,7 @@ import dev.ostler.server.problem.ProblemException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import picocli.CommandLine;
@@ -104,6 +105,9 @@ public final class Main implements Runnable {
         String message = failure.getMessage();
         if (failure instanceof NoSuchFileException) {
             return "there is no file " + message;
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "no permission for " + message;
         }
         return message == null ? failure.toString() : message;
     }
