@@ -5,15 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one thread that writes rows.
+ * The one writer of rows: whoever holds {@code turn}.
  *
- * <p>Stages of a commit: (1) the caller puts its change into the queue and parks; (2) the committer takes changes from the
- * queue until the batch is full or the queue empty, and runs each against the rows as the changes before it left them; (3) it
- * writes the batch to the index with one synced write, the moment of truth; (4) it makes the batch's last sequence visible to
- * new leases; (5) it wakes the callers. Nobody waits for company: what arrives during stage 3 is the next batch.
+ * <p>Stages of a commit: (1) the caller puts its change into the queue; (2) the writer takes changes from the queue until the
+ * batch is full or the queue empty, and runs each against the rows as the changes before it left them; (3) it writes the batch
+ * to the index with one synced write, the moment of truth; (4) it makes the batch's last sequence visible to new leases; (5) it
+ * wakes the callers. Nobody waits for company: what arrives during stage 3 is the next batch.
+ *
+ * <p>The writer is a thread of its own as long as there is a queue. A caller that finds it asleep takes the turn itself, for one
+ * batch: a lone client is spared two changes of threads. At most one caller at a time is inside a synced write, so that callers
+ * on virtual threads, which hold their carrier there, leave the others theirs.
  *
  * <p>INVARIANT: changes happen one after another, in the order of their sequences; a change sees all those before it.
  *
@@ -35,6 +39,7 @@ final class Committer implements AutoCloseable {
     private final Runnable deletesCallForFlush;
     private final int maxRowsPerChange;
     private final Thread thread;
+    private final ReentrantLock turn = new ReentrantLock();
     private long sequence;
     private volatile boolean idle;
     private volatile boolean closing;
@@ -64,13 +69,21 @@ final class Committer implements AutoCloseable {
 
     /** See {@link StorageEngine#commit}. The caller has made sure that the committer is not closed meanwhile. */
     <T> T commit(Change<T> change) {
-        if (Thread.currentThread() == thread) {
+        if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change cannot commit another change");
         }
         failStop.requireWorking();
         Submission<T> submission = new Submission<>(change);
         queue.add(submission);
-        if (idle) {
+        if (idle && turn.tryLock()) {
+            try {
+                commitBatch();
+            } finally {
+                turn.unlock();
+            }
+        }
+        // Whoever did not take the turn, or left something behind, sees to it that somebody does.
+        if (idle && !queue.isEmpty()) {
             LockSupport.unpark(thread);
         }
         return submission.await();
@@ -86,33 +99,26 @@ final class Committer implements AutoCloseable {
     }
 
     private void run() {
-        Submission<?> first = awaitNext();
-        while (first != null) {
+        while (awaitWork()) {
+            turn.lock();
             try {
-                fillBatch(first);
-                writeBatch();
-                current.forEach(Submission::complete);
-            } catch (Throwable failure) {
-                EngineFailedException reason = failStop.because(failure);
-                current.forEach(submission -> submission.failed(reason));
-                current.forEach(Submission::complete);
+                commitBatch();
+            } finally {
+                turn.unlock();
             }
-            current.clear();
-            batch.clear();
-            first = awaitNext();
         }
     }
 
-    private @Nullable Submission<?> awaitNext() {
+    /** False when there is nothing to do any more. */
+    private boolean awaitWork() {
         while (true) {
-            Submission<?> next = queue.poll();
-            if (next != null) {
-                return next;
+            if (!queue.isEmpty()) {
+                return true;
             }
             idle = true;
             if (queue.isEmpty()) {
                 if (closing) {
-                    return null;
+                    return false;
                 }
                 LockSupport.park(this);
             }
@@ -120,8 +126,22 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    private void fillBatch(Submission<?> first) throws Exception {
-        Submission<?> next = first;
+    /** Does what is in the queue, as far as it fits into one batch. By the holder of {@code turn}. */
+    private void commitBatch() {
+        try {
+            fillBatch();
+            writeBatch();
+        } catch (Throwable failure) {
+            EngineFailedException reason = failStop.because(failure);
+            current.forEach(submission -> submission.failed(reason));
+        }
+        current.forEach(Submission::complete);
+        current.clear();
+        batch.clear();
+    }
+
+    private void fillBatch() throws Exception {
+        Submission<?> next = queue.poll();
         while (next != null) {
             current.add(next);
             failStop.requireWorking();

@@ -20,7 +20,7 @@ final class Submission<T> {
         this.change = change;
     }
 
-    /** On the committer thread. */
+    /** By the committer. */
     void run(Rows rows) {
         result = change.apply(rows);
     }
