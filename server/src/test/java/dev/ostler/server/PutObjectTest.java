@@ -313,4 +313,18 @@ class PutObjectTest {
             assertThat(connection.write(request).read().summary()).isEqualTo("400 EntityTooLarge");
         }
     }
+
+    @Test
+    void metadataInAPresignedQueryMustBeFitForAHeader() throws Exception {
+        String path = "/" + server.newBucket() + "/k?x-amz-meta-";
+
+        RawReply good = server.request("PUT", path + "a=1%09%C3%BC").sendPresigned(Duration.ofMinutes(1));
+        RawReply value =
+                server.request("PUT", path + "a=1%0D%0Aset-cookie%3A%20b").sendPresigned(Duration.ofMinutes(1));
+        RawReply name = server.request("PUT", path + "a%0D%0Ab=1").sendPresigned(Duration.ofMinutes(1));
+
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(value.summary()).isEqualTo("400 InvalidArgument");
+        assertThat(name.summary()).isEqualTo("400 InvalidArgument");
+    }
 }

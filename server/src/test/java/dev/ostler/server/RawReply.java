@@ -61,7 +61,10 @@ public record RawReply(int status, String head, Map<String, List<String>> header
     /** The error message of the body, or nothing. */
     public String message() {
         return element("Message")
-                .map(text -> text.replace("&apos;", "'").replace("&lt;", "<").replace("&amp;", "&"))
+                .map(text -> text.replace("&apos;", "'")
+                        .replace("&lt;", "<")
+                        .replace("&quot;", "\"")
+                        .replace("&amp;", "&"))
                 .orElse("");
     }
 
