@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -96,8 +97,19 @@ public final class MultipartUploads {
         }
     }
 
-    /** A part without a checksum of its own gets the one that the upload was begun with. */
+    /** A part without a checksum of its own gets the one that the upload was begun with; another one is refused. */
     private static ExpectedDigests withUploadsChecksum(UploadRow upload, ExpectedDigests expected) {
+        expected.checksum()
+                .map(ExpectedChecksum::algorithm)
+                .ifPresent(sent -> upload.checksumAlgorithm()
+                        .filter(wanted -> wanted != sent)
+                        .ifPresent(wanted -> {
+                            // Its object would go without the checksum that was asked for.
+                            throw new Problem.InvalidRequest("Checksum Type mismatch occurred, expected checksum Type: "
+                                            + wanted.name().toLowerCase(Locale.ROOT) + ", actual checksum Type: "
+                                            + sent.name().toLowerCase(Locale.ROOT))
+                                    .thrown();
+                        }));
         if (expected.checksum().isPresent() || upload.checksumAlgorithm().isEmpty()) {
             return expected;
         }
