@@ -4,6 +4,10 @@ package dev.ostler.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.sigv4.AccessKey;
+import dev.ostler.sigv4.RequestSigner;
+import dev.ostler.sigv4.RequestSnapshot;
+import dev.ostler.sigv4.SignedHead;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,7 +40,9 @@ public final class RawRequest {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, String> unsignedHeaders = new LinkedHashMap<>();
     private byte[] body = new byte[0];
+    private byte[] sentBody = body;
     private boolean payloadSigned = true;
+    private Optional<String> payload = Optional.empty();
     private boolean lengthAnnounced = true;
     private CustomerSecretKey key;
     private String region;
@@ -65,11 +72,24 @@ public final class RawRequest {
 
     public RawRequest body(byte[] bytes) {
         body = bytes;
+        sentBody = bytes;
         return this;
     }
 
     public RawRequest body(String text) {
         return body(text.getBytes(UTF_8));
+    }
+
+    /** Signed with this in {@code x-amz-content-sha256}, true or not; the body is sent as it stands. */
+    public RawRequest payload(String declaration) {
+        payload = Optional.of(declaration);
+        return this;
+    }
+
+    /** Sent in place of the body that was signed. */
+    public RawRequest changedAfterSigning(byte[] other) {
+        sentBody = other;
+        return this;
     }
 
     /** {@code UNSIGNED-PAYLOAD} instead of the body's hash. */
@@ -101,6 +121,11 @@ public final class RawRequest {
 
     /** The bytes with an Authorization header. */
     public byte[] signed() {
+        if (payload.isPresent()) {
+            Map<String, String> all = new LinkedHashMap<>(headers);
+            all.putAll(signedBy(signer(), payload.get()).headers());
+            return bytes(target, all);
+        }
         return bytes(sign(AwsV4FamilyHttpSigner.AuthLocation.HEADER, Optional.empty()));
     }
 
@@ -130,6 +155,27 @@ public final class RawRequest {
         try (RawConnection connection = server.connect()) {
             return connection.write(bytes).read(method.equals("HEAD"));
         }
+    }
+
+    /** Our own signer says whatever it is told of the payload; the SDK's does not. */
+    private RequestSigner signer() {
+        return new RequestSigner(
+                new AccessKey(key.id(), key.secret()),
+                region,
+                Clock.fixed(at.orElseGet(server.clock()::instant), ZoneOffset.UTC));
+    }
+
+    private SignedHead signedBy(RequestSigner signer, String declaration) {
+        int question = target.indexOf('?');
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        headers.forEach((name, value) -> fields.put(name, List.of(value)));
+        return signer.sign(
+                new RequestSnapshot(
+                        method,
+                        question < 0 ? target : target.substring(0, question),
+                        question < 0 ? "" : target.substring(question + 1),
+                        fields),
+                declaration);
     }
 
     private SdkHttpRequest sign(AwsV4FamilyHttpSigner.AuthLocation where, Optional<Duration> expiry) {
@@ -181,8 +227,8 @@ public final class RawRequest {
         all.remove("Content-Length");
         if (!lengthAnnounced) {
             all.remove("content-length");
-        } else if (body.length > 0 || method.equals("PUT") || method.equals("POST")) {
-            all.put("content-length", Integer.toString(body.length));
+        } else if (sentBody.length > 0 || method.equals("PUT") || method.equals("POST")) {
+            all.put("content-length", Integer.toString(sentBody.length));
         }
         all.putAll(unsignedHeaders);
         String head = method + " " + line + " HTTP/1.1\r\n"
@@ -192,7 +238,7 @@ public final class RawRequest {
                 + "\r\n";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(head.getBytes(UTF_8));
-        bytes.writeBytes(body);
+        bytes.writeBytes(sentBody);
         return bytes.toByteArray();
     }
 }

@@ -94,6 +94,12 @@ public final class TestServer
         return of(Dialect.S3);
     }
 
+    /** Of this dialect from the next start on. */
+    public TestServer with(Dialect other) {
+        dialect = other;
+        return this;
+    }
+
     public TestServer with(OciEra other) {
         era = other;
         return this;
