@@ -207,10 +207,10 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     @Override
     public Reply refuse(RequestHead head, Refused why) {
         Problem problem = switch (why) {
-            case LINE_TOO_LONG -> new Problem.LineTooLong(HttpLimits.MAX_REQUEST_LINE_BYTES);
-            case HEADERS_TOO_LARGE -> new Problem.HeadersTooLarge(HttpLimits.MAX_HEADER_BYTES);
-            case MALFORMED -> new Problem.MalformedRequest("the request is no valid HTTP/1.1");
-            case TOO_MANY_REQUESTS -> new Problem.TooManyRequests();
+            case Refused.LineTooLong _ -> new Problem.LineTooLong(HttpLimits.MAX_REQUEST_LINE_BYTES);
+            case Refused.HeadersTooLarge _ -> new Problem.HeadersTooLarge(HttpLimits.MAX_HEADER_BYTES);
+            case Refused.Malformed malformed -> new Problem.MalformedRequest(malformed.detail());
+            case Refused.TooManyRequests _ -> new Problem.TooManyRequests();
         };
         return world.dispatcher().refuse(head, problem);
     }

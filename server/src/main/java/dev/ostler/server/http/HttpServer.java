@@ -49,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .childOption(ChannelOption.TCP_NODELAY, true)
                     .childOption(ChannelOption.AUTO_READ, false)
+                    .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                     .childOption(
                             ChannelOption.RECVBUF_ALLOCATOR,
                             new AdaptiveRecvByteBufAllocator(2 << 10, 8 << 10, HttpLimits.MAX_READ_BYTES)
@@ -80,15 +81,16 @@ public final class HttpServer implements AutoCloseable {
             if (!connections.admit(channel)) {
                 return;
             }
+            HeadDeadline deadline = new HeadDeadline(limits.headTimeout());
             channel.pipeline()
                     .addLast(new IdleStateHandler(
                             true, 0, 0, limits.stallTimeout().toMillis(), TimeUnit.MILLISECONDS))
-                    .addLast(new HeadDeadline(limits.headTimeout()))
+                    .addLast(deadline)
                     .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
                             .setMaxInitialLineLength(HttpLimits.MAX_REQUEST_LINE_BYTES)
                             .setMaxHeaderSize(HttpLimits.MAX_HEADER_BYTES)
                             .setMaxChunkSize(HttpLimits.MAX_READ_BYTES)))
-                    .addLast(new RequestBridge(handler, limits, connections));
+                    .addLast(new RequestBridge(handler, limits, connections, deadline));
         }
     }
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,10 +72,18 @@ final class ReplyWriter {
 
     private void write(Reply reply, Reply.Body.Bytes body, boolean keep) {
         int bodyLength = head.method().equals("HEAD") ? 0 : body.length();
-        if (bodyLength <= MAX_COPIED_BODY_BYTES) {
-            finish(writeAndFlushSoon(ReplyHead.encode(reply, keep, body, bodyLength)), reply, keep);
+        boolean inOne = bodyLength <= MAX_COPIED_BODY_BYTES;
+        ByteBuf encoded;
+        try {
+            encoded = ReplyHead.encode(reply, keep, body, inOne ? bodyLength : 0);
+        } catch (RuntimeException e) {
+            reply.afterSent().run();
+            throw e;
+        }
+        if (inOne) {
+            finish(writeAndFlushSoon(encoded), reply, keep);
         } else {
-            context.write(ReplyHead.encode(reply, keep, body, 0));
+            context.write(encoded);
             ByteBuf content = Unpooled.wrappedBuffer(body.bytes(), body.offset(), bodyLength);
             finish(writeAndFlushSoon(content), reply, keep);
         }
@@ -109,26 +118,24 @@ final class ReplyWriter {
      * the request's thread is free while it goes out.
      */
     private void stream(Reply reply, Reply.Body.Parts parts, boolean keep) {
+        Reply withSource = reply.andThen(parts.source()::close);
         boolean leftToEventLoop = false;
+        Reply.Part opened = null;
         try {
             context.write(ReplyHead.encode(reply, keep, NO_BODY, 0));
             ChannelFuture previous = null;
-            Reply.Part part = parts.source().next();
-            while (part != null) {
-                Object message = messageOf(part);
+            opened = parts.source().next();
+            while (opened != null) {
                 Reply.Part following = parts.source().next();
+                ChannelFuture written = context.writeAndFlush(messageOf(opened));
+                opened = following;
                 if (following == null) {
                     leftToEventLoop = true;
-                    finish(context.writeAndFlush(message), reply.andThen(parts.source()::close), keep);
-                } else {
-                    ChannelFuture current = context.writeAndFlush(message);
-                    if (previous != null && !previous.awaitUninterruptibly().isSuccess()) {
-                        discard(following);
-                        throw new ClientGoneException("the client is gone");
-                    }
-                    previous = current;
+                    finish(written, withSource, keep);
+                } else if (previous != null && !previous.awaitUninterruptibly().isSuccess()) {
+                    throw new ClientGoneException("the client is gone");
                 }
-                part = following;
+                previous = written;
             }
         } catch (IOException | RuntimeException e) {
             // The head is out: only a broken connection can tell the client that the body is not whole.
@@ -138,8 +145,8 @@ final class ReplyWriter {
             context.channel().close();
         } finally {
             if (!leftToEventLoop) {
-                parts.source().close();
-                reply.afterSent().run();
+                discard(opened);
+                withSource.afterSent().run();
             }
         }
     }
@@ -151,9 +158,13 @@ final class ReplyWriter {
         };
     }
 
-    private static void discard(Reply.Part part) throws IOException {
+    private static void discard(Reply.@Nullable Part part) {
         if (part instanceof Reply.Part.File file) {
-            file.channel().close();
+            try {
+                file.channel().close();
+            } catch (IOException e) {
+                LOG.error("A file that is not sent any more cannot be closed.", e);
+            }
         }
     }
 }

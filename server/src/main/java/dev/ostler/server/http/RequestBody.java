@@ -109,7 +109,8 @@ public final class RequestBody extends InputStream {
         try {
             while (arrived.isEmpty() && !ended && failure == null) {
                 if (patience <= 0) {
-                    throw new ClientGoneException(
+                    throw new UnreadableBodyException(
+                            UnreadableBodyException.Reason.STALLED,
                             "nothing of the body came for " + TimeUnit.NANOSECONDS.toSeconds(stallNanos) + " s");
                 }
                 patience = changed.awaitNanos(patience);

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,17 +39,22 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
     private final RequestHandler handler;
     private final HttpLimits limits;
     private final Connections connections;
+    private final HeadDeadline deadline;
     private @Nullable Exchange exchange;
     /** Requests that a client sent without waiting for the answer before; at most one socket read of them. */
     private final ArrayDeque<Object> pipelined = new ArrayDeque<>();
 
     private Duration idle = Duration.ZERO;
+    /** The client has ended its half of the connection; what it sent before still gets its answers. */
+    private boolean inputEnded;
+
     private boolean closing;
 
-    RequestBridge(RequestHandler handler, HttpLimits limits, Connections connections) {
+    RequestBridge(RequestHandler handler, HttpLimits limits, Connections connections, HeadDeadline deadline) {
         this.handler = handler;
         this.limits = limits;
         this.connections = connections;
+        this.deadline = deadline;
     }
 
     /** A request at work on this connection, until its answer is sent and its body has ended. */
@@ -64,7 +71,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        context.read();
+        readMore(context);
     }
 
     @Override
@@ -72,7 +79,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         idle = Duration.ZERO;
         if (closing) {
             ReferenceCountUtil.release(message);
-            context.read();
+            readMore(context);
         } else if (!pipelined.isEmpty() || (exchange != null && message instanceof HttpRequest)) {
             pipelined.add(message);
         } else {
@@ -88,6 +95,13 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (exchange != null && exchange.bodyEnded && pipelined.isEmpty() && !closing) {
+            readMore(context);
+        }
+    }
+
+    /** Where there is nothing more to read, epoll takes asking for it as a mistake. */
+    private void readMore(ChannelHandlerContext context) {
+        if (!inputEnded && context.channel().isActive()) {
             context.read();
         }
     }
@@ -101,13 +115,18 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
-        context.pipeline().get(HeadDeadline.class).headArrived();
+        deadline.headArrived();
         RequestHead head =
                 new RequestHead(request, (InetSocketAddress) context.channel().remoteAddress());
         DecoderResult decoded = request.decoderResult();
         if (decoded.isFailure()) {
             ReferenceCountUtil.release(request);
             refuse(context, head, reasonOf(decoded.cause()));
+            return;
+        }
+        Optional<String> broken = HeadRules.brokenBy(request);
+        if (broken.isPresent()) {
+            refuse(context, head, new RequestHandler.Refused.Malformed(broken.get()));
             return;
         }
         boolean hasBody = head.isChunked() || head.contentLength() > 0;
@@ -124,7 +143,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         }
         exchange = begun;
         if (!connections.tryStartRequest()) {
-            refuse(context, head, RequestHandler.Refused.TOO_MANY_REQUESTS);
+            refuse(context, head, new RequestHandler.Refused.TooManyRequests());
             return;
         }
         ReplyWriter writer = new ReplyWriter(
@@ -139,7 +158,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             onThreadOfItsOwn(() -> work(task, body, writer));
         }
         if (hasBody) {
-            context.read();
+            readMore(context);
         }
     }
 
@@ -185,9 +204,9 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
 
     private static RequestHandler.Refused reasonOf(Throwable cause) {
         return switch (cause) {
-            case TooLongHttpLineException _ -> RequestHandler.Refused.LINE_TOO_LONG;
-            case TooLongHttpHeaderException _ -> RequestHandler.Refused.HEADERS_TOO_LARGE;
-            default -> RequestHandler.Refused.MALFORMED;
+            case TooLongHttpLineException _ -> new RequestHandler.Refused.LineTooLong();
+            case TooLongHttpHeaderException _ -> new RequestHandler.Refused.HeadersTooLarge();
+            default -> new RequestHandler.Refused.Malformed("the request is no valid HTTP/1.1");
         };
     }
 
@@ -204,8 +223,11 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         }
         if (content.decoderResult().isFailure()) {
             content.release();
-            current.body.fail(new ClientGoneException("the body's framing is malformed"));
-            context.close();
+            current.body.fail(new UnreadableBodyException(
+                    UnreadableBodyException.Reason.MALFORMED, "the chunks of the body are malformed"));
+            if (current.answered) {
+                lingerThenClose(context);
+            }
             return;
         }
         boolean last = content instanceof LastHttpContent;
@@ -229,22 +251,18 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         } else if (current.drainedBytes > HttpLimits.MAX_DRAIN_BYTES) {
             lingerThenClose(context);
         } else {
-            context.read();
+            readMore(context);
         }
     }
 
     private void answered(ChannelHandlerContext context, Exchange done, boolean keepAlive) {
         done.answered = true;
         if (!keepAlive) {
-            if (done.bodyEnded) {
-                context.close();
-            } else {
-                lingerThenClose(context);
-            }
+            lingerThenClose(context);
         } else if (done.bodyEnded) {
             next(context);
         } else {
-            context.read();
+            readMore(context);
         }
     }
 
@@ -255,12 +273,14 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        context.pipeline().get(HeadDeadline.class).nextHead();
+        deadline.nextHead();
         while (!pipelined.isEmpty() && (exchange == null || pipelined.peek() instanceof HttpContent)) {
             handle(context, pipelined.poll());
         }
-        if (exchange == null) {
-            context.read();
+        if (exchange == null && inputEnded) {
+            context.close();
+        } else if (exchange == null) {
+            readMore(context);
         }
     }
 
@@ -270,11 +290,11 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
      */
     private void lingerThenClose(ChannelHandlerContext context) {
         closing = true;
-        if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+        if (!inputEnded && context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
             duplex.shutdownOutput();
             context.executor()
                     .schedule(() -> context.channel().close(), HttpLimits.LINGER.toMillis(), TimeUnit.MILLISECONDS);
-            context.read();
+            readMore(context);
         } else {
             context.close();
         }
@@ -309,8 +329,16 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             boolean sending = context.channel().unsafe().outboundBuffer() != null
                     && context.channel().unsafe().outboundBuffer().totalPendingWriteBytes() > 0;
             idle = idle.plus(limits.stallTimeout());
-            if (sending || (exchange == null && idle.compareTo(limits.idleTimeout()) >= 0)) {
+            boolean owesTheRest = exchange != null && exchange.answered;
+            if (sending || owesTheRest || (exchange == null && idle.compareTo(limits.idleTimeout()) >= 0)) {
                 context.close();
+            }
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            if (exchange == null || closing) {
+                context.close();
+            } else if (!exchange.bodyEnded) {
+                fail(new ClientGoneException("the client ended its half of the connection within the body"));
             }
         } else if (event == Connections.Drain.INSTANCE) {
             if (exchange == null) {
@@ -322,13 +350,19 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
     }
 
     /** What the request's body may do to its connection. */
-    private record BodyChannel(ChannelHandlerContext context) implements RequestBody.Channel {
+    private final class BodyChannel implements RequestBody.Channel {
+        private final ChannelHandlerContext context;
+
+        BodyChannel(ChannelHandlerContext context) {
+            this.context = context;
+        }
+
         private static final ByteBuf CONTINUE = Unpooled.unreleasableBuffer(
                 Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII));
 
         @Override
         public void readMore() {
-            context.executor().execute(context::read);
+            context.executor().execute(() -> RequestBridge.this.readMore(context));
         }
 
         @Override

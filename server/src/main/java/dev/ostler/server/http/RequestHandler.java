@@ -22,10 +22,14 @@ public interface RequestHandler {
     Reply refuse(RequestHead head, Refused why);
 
     /** Why a request is not handled. */
-    enum Refused {
-        LINE_TOO_LONG,
-        HEADERS_TOO_LARGE,
-        MALFORMED,
-        TOO_MANY_REQUESTS
+    sealed interface Refused {
+        record LineTooLong() implements Refused {}
+
+        record HeadersTooLarge() implements Refused {}
+
+        /** {@code detail} is for the client to read. */
+        record Malformed(String detail) implements Refused {}
+
+        record TooManyRequests() implements Refused {}
     }
 }

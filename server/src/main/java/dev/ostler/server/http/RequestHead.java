@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,12 +21,14 @@ public final class RequestHead {
     private final String rawQuery;
     private final HttpHeaders headers;
     private final InetSocketAddress remote;
+    private final boolean isHttp10;
     private @Nullable List<String> names;
 
     RequestHead(HttpRequest request, InetSocketAddress remote) {
         this.method = request.method().name();
         this.headers = request.headers();
         this.remote = remote;
+        this.isHttp10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         String target = originForm(request.uri());
         int question = target.indexOf('?');
         this.rawPath = question < 0 ? target : target.substring(0, question);
@@ -41,8 +44,15 @@ public final class RequestHead {
         if (scheme < 0) {
             return "/" + uri;
         }
-        int slash = uri.indexOf('/', scheme + 3);
-        return slash < 0 ? "/" : uri.substring(slash);
+        for (int i = scheme + 3; i < uri.length(); i++) {
+            if (uri.charAt(i) == '/') {
+                return uri.substring(i);
+            }
+            if (uri.charAt(i) == '?') {
+                return "/" + uri.substring(i);
+            }
+        }
+        return "/";
     }
 
     public String method() {
@@ -105,8 +115,9 @@ public final class RequestHead {
         return headers.containsValue(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED, true);
     }
 
+    /** Source: RFC 9110, 10.1.1: whoever speaks HTTP/1.0 does not know what an interim answer is. */
     public boolean expectsContinue() {
-        return headers.containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+        return !isHttp10 && headers.containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
     }
 
     /** The socket's address. */

@@ -8,6 +8,7 @@ import dev.ostler.server.http.Reply;
 import dev.ostler.server.http.RequestBody;
 import dev.ostler.server.http.RequestHandler;
 import dev.ostler.server.http.RequestHead;
+import dev.ostler.server.http.UnreadableBodyException;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.server.problem.ProblemException;
 import java.io.IOException;
@@ -278,9 +279,16 @@ public final class Dispatcher {
     private Reply failed(Throwable failure, Progress progress) {
         return switch (failure) {
             case ProblemException problem -> refused(problem.problem(), progress);
+            case UnreadableBodyException unreadable ->
+                refused(
+                        switch (unreadable.reason()) {
+                            case STALLED -> new Problem.BodyStalled();
+                            case MALFORMED -> new Problem.MalformedRequest(String.valueOf(unreadable.getMessage()));
+                        },
+                        progress);
             case ClientGoneException gone -> {
                 LOG.debug("{} {}: {}", progress.requestId, progress.operation, gone.getMessage());
-                yield new Reply(400, Headers.of("connection", "close"));
+                yield new Reply(400, new Headers());
             }
             default -> {
                 LOG.error("{} {} {} failed", progress.requestId, progress.operation, progress.resource, failure);

@@ -158,6 +158,7 @@ public final class Reasons {
             case Problem.LineTooLong p -> "the request line is longer than " + p.maxBytes() + " bytes";
             case Problem.HeadersTooLarge p -> "the headers are longer than " + p.maxBytes() + " bytes";
             case Problem.MalformedRequest p -> p.detail();
+            case Problem.BodyStalled _ -> "no more of the body came within the time allowed";
             case Problem.TooManyRequests _ -> "too many requests are at work; try again";
             case Problem.DiskNearlyFull _ -> "the server's disk is nearly full";
             case Problem.StorageFailed _ -> "the server's disk failed; it takes no more writes until it is restarted";

@@ -189,6 +189,9 @@ public sealed interface Problem {
 
     record MalformedRequest(String detail) implements Problem {}
 
+    /** The client is there and sends no more of the body that it announced. */
+    record BodyStalled() implements Problem {}
+
     record TooManyRequests() implements Problem {}
 
     record DiskNearlyFull() implements Problem {}

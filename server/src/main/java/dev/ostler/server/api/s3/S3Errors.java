@@ -159,6 +159,12 @@ final class S3Errors {
                         .with("MaxSizeAllowed", Integer.toString(p.maxBytes()));
             case Problem.MalformedRequest _ ->
                 new S3Error(400, "BadRequest", "An error occurred when parsing the HTTP request.");
+            case Problem.BodyStalled _ ->
+                new S3Error(
+                        400,
+                        "RequestTimeout",
+                        "Your socket connection to the server was not read from or written to within the timeout period."
+                                + " Idle connections will be closed.");
             case Problem.TooManyRequests _ -> new S3Error(503, "SlowDown", "Please reduce your request rate.");
             case Problem.DiskNearlyFull _ ->
                 new S3Error(503, "ServiceUnavailable", "The server's disk is nearly full.");
