@@ -211,6 +211,8 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext context, RequestHead head, RequestHandler.Refused why) {
+        // What follows a refused head may be its body: it is no request.
+        closing = true;
         Reply reply = handler.refuse(head, why);
         new ReplyWriter(context, head, false, _ -> lingerThenClose(context)).sendOnEventLoop(reply);
     }
@@ -274,12 +276,15 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             return;
         }
         deadline.nextHead();
-        while (!pipelined.isEmpty() && (exchange == null || pipelined.peek() instanceof HttpContent)) {
+        while (!closing && !pipelined.isEmpty() && (exchange == null || pipelined.peek() instanceof HttpContent)) {
             handle(context, pipelined.poll());
         }
-        if (exchange == null && inputEnded) {
+        if (closing || exchange != null) {
+            return;
+        }
+        if (inputEnded) {
             context.close();
-        } else if (exchange == null) {
+        } else {
             readMore(context);
         }
     }

@@ -89,6 +89,24 @@ class ConnectionTest {
         }
     }
 
+    /** What follows a request that was refused for its form may be that request's body. */
+    @Test
+    void nothingIsAnsweredBehindARefusedHead() throws IOException {
+        String refused = "PUT /connections/key HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: " + HEALTH.length()
+                + "\r\n\r\n";
+        for (String before : new String[] {"", HEALTH}) {
+            try (RawConnection connection = server.connect()) {
+                connection.write(before + refused + HEALTH + HEALTH);
+
+                if (!before.isEmpty()) {
+                    assertThat(connection.read().text()).isEqualTo("ok\n");
+                }
+                assertThat(connection.read().code()).isEqualTo("BadRequest");
+                assertThat(connection.isClosedByServer()).isTrue();
+            }
+        }
+    }
+
     @Test
     void connectionCloseIsHonoured() throws IOException {
         try (RawConnection connection = server.connect()) {
