@@ -76,6 +76,13 @@ record TestRequest(String method, String rawPath, String rawQuery, List<Header> 
         return new TestRequest(method, rawPath, rawQuery, more);
     }
 
+    /** Another header line in the place of that one. */
+    TestRequest withField(int index, Header header) {
+        List<Header> changed = new ArrayList<>(fields);
+        changed.set(index, header);
+        return new TestRequest(method, rawPath, rawQuery, changed);
+    }
+
     /** The header as the only one of its name. */
     TestRequest replacing(String name, String value) {
         return without(name).with(name, value);
