@@ -80,7 +80,7 @@ public final class S3FrontEnd implements FrontEnd {
                 Api.S3,
                 "Preflight",
                 "Preflight",
-                Route.of("OPTIONS", path),
+                Route.of("OPTIONS", path).orQuery(NotServed.subresources().toArray(String[]::new)),
                 BodyKind.NONE,
                 Call::head,
                 new Rule.Open<>("a browser asks before it may sign", head -> {
