@@ -7,7 +7,6 @@ import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.sigv4.AccessKey;
 import dev.ostler.sigv4.RequestSigner;
 import dev.ostler.sigv4.RequestSnapshot;
-import dev.ostler.sigv4.SignedHead;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -123,7 +122,7 @@ public final class RawRequest {
     public byte[] signed() {
         if (payload.isPresent()) {
             Map<String, String> all = new LinkedHashMap<>(headers);
-            all.putAll(signedBy(signer(), payload.get()).headers());
+            all.putAll(signer().sign(snapshot(), payload.get()).headers());
             return bytes(target, all);
         }
         return bytes(sign(AwsV4FamilyHttpSigner.AuthLocation.HEADER, Optional.empty()));
@@ -131,6 +130,12 @@ public final class RawRequest {
 
     /** The bytes with the signature in the query. */
     public byte[] presigned(Duration expiry) {
+        if (expiry.compareTo(Duration.ofDays(7)) > 0) {
+            // The SDK's signer refuses to.
+            int question = target.indexOf('?');
+            String path = question < 0 ? target : target.substring(0, question);
+            return bytes(path + "?" + signer().presign(snapshot(), expiry), headers);
+        }
         return bytes(sign(AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING, Optional.of(expiry)));
     }
 
@@ -165,17 +170,15 @@ public final class RawRequest {
                 Clock.fixed(at.orElseGet(server.clock()::instant), ZoneOffset.UTC));
     }
 
-    private SignedHead signedBy(RequestSigner signer, String declaration) {
+    private RequestSnapshot snapshot() {
         int question = target.indexOf('?');
         Map<String, List<String>> fields = new LinkedHashMap<>();
         headers.forEach((name, value) -> fields.put(name, List.of(value)));
-        return signer.sign(
-                new RequestSnapshot(
-                        method,
-                        question < 0 ? target : target.substring(0, question),
-                        question < 0 ? "" : target.substring(question + 1),
-                        fields),
-                declaration);
+        return new RequestSnapshot(
+                method,
+                question < 0 ? target : target.substring(0, question),
+                question < 0 ? "" : target.substring(question + 1),
+                fields);
     }
 
     private SdkHttpRequest sign(AwsV4FamilyHttpSigner.AuthLocation where, Optional<Duration> expiry) {

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.operation.Api;
+import dev.ostler.server.operation.BodyKind;
+import dev.ostler.server.operation.Dialect;
+import dev.ostler.server.operation.Operation;
+import dev.ostler.server.operation.OperationTable;
+import dev.ostler.server.operation.Route.Condition;
+import dev.ostler.server.operation.Rule;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/**
+ * Every operation in the table, asked for by every kind of caller, gives the answer that its rule promises. The requests
+ * are made from the table itself, so a new operation is in here from its first day.
+ */
+@ParameterizedClass
+@EnumSource(Dialect.class)
+class OperationTableTest {
+    private static final String NO_SECRET = "The secret key required to complete authentication could not be found. The"
+            + " region must be specified if this is not the home region for the tenancy.";
+
+    @RegisterExtension
+    static final TestServers servers = TestServers.ofBothDialects();
+
+    private final Dialect dialect;
+    private final TestServer server;
+    private String untouched = "";
+    private String untouchedUpload = "";
+
+    OperationTableTest(Dialect dialect) throws IOException {
+        this.dialect = dialect;
+        server = servers.of(dialect);
+    }
+
+    private enum Sender {
+        NOBODY,
+        UNKNOWN_KEY,
+        WRONG_SECRET,
+        EXPIRED,
+        ADMINISTRATOR
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyOperationAnswersEveryCallerByItsRule() throws IOException {
+        untouched = furnishedBucket();
+        untouchedUpload = begin(untouched);
+        Stream<DynamicTest> tests = server.table().operations().stream()
+                .flatMap(operation -> Stream.of(Sender.values())
+                        .filter(sender -> !operation.name().equals("Reset") || sender != Sender.ADMINISTRATOR)
+                        .map(sender -> dynamicTest(
+                                operation.name() + " " + operation.route() + " by " + sender,
+                                () -> check(operation, sender))));
+        return Stream.concat(
+                tests, Stream.of(dynamicTest("nobody else has changed anything", this::untouchedIsAsItWas)));
+    }
+
+    private void untouchedIsAsItWas() throws IOException {
+        assertThat(server.s3().listObjectsV2(list -> list.bucket(untouched)).contents())
+                .extracting(S3Object::key)
+                .containsExactly("k", "source");
+        assertThat(server.request("GET", "/" + untouched + "/k").send().text()).isEqualTo("kept");
+        assertThat(server.s3().getBucketTagging(get -> get.bucket(untouched)).tagSet())
+                .extracting(Tag::key)
+                .containsExactly("a");
+        assertThat(server.s3()
+                        .listParts(list -> list.bucket(untouched).key("k").uploadId(untouchedUpload))
+                        .parts())
+                .hasSize(1);
+    }
+
+    private void check(Operation<?> operation, Sender sender) throws Exception {
+        int refusedBefore = server.refusals().size();
+
+        RawReply reply = send(operation, sender);
+
+        boolean head = operation.route().method().equals("HEAD") || operation.api() == Api.CONTROL;
+        Optional<String> expected = expected(operation, sender);
+        if (expected.isPresent()) {
+            String wanted = head ? expected.get().substring(0, 3) : expected.get();
+            assertThat(reply.summary()).as(reply.toString()).isEqualTo(wanted);
+        } else {
+            assertThat(reply.status()).as(reply.toString()).isBetween(200, 299);
+        }
+        if (sender == Sender.WRONG_SECRET) {
+            assertThat(server.refusals()).hasSizeGreaterThan(refusedBefore);
+            assertThat(server.refusals().getLast().operation()).isEqualTo(operation.name());
+        }
+        if (sender == Sender.UNKNOWN_KEY && dialect == Dialect.OCI && !head) {
+            assertThat(reply.message()).isEqualTo(NO_SECRET);
+        }
+    }
+
+    /** Status and code; empty for success. */
+    private Optional<String> expected(Operation<?> operation, Sender sender) {
+        boolean oci = dialect == Dialect.OCI;
+        return switch (sender) {
+            case UNKNOWN_KEY -> Optional.of(oci ? "403 SignatureDoesNotMatch" : "403 InvalidAccessKeyId");
+            case WRONG_SECRET -> Optional.of("403 SignatureDoesNotMatch");
+            case EXPIRED -> operation.api() == Api.CONTROL ? byRule(operation, false) : Optional.of("403 AccessDenied");
+            case NOBODY -> byRule(operation, false);
+            case ADMINISTRATOR -> byRule(operation, true);
+        };
+    }
+
+    private Optional<String> byRule(Operation<?> operation, boolean administrator) {
+        return switch (operation.rule()) {
+            case Rule.Granted<?> _ when administrator -> Optional.empty();
+            case Rule.Granted<?> _ -> Optional.of(withoutRights(operation));
+            case Rule.Each<?, ?> _ -> Optional.empty();
+            case Rule.NotServed<?> _ -> Optional.of(administrator ? "501 NotImplemented" : "403 AccessDenied");
+            case Rule.SignedIn<?> _, Rule.Control<?> _ ->
+                administrator ? Optional.empty() : Optional.of("403 AccessDenied");
+            case Rule.Open<?> _ ->
+                switch (operation.name()) {
+                    case "Unknown" -> Optional.of("405 MethodNotAllowed");
+                    case "UnknownControl" -> Optional.of("404");
+                    default -> Optional.empty();
+                };
+        };
+    }
+
+    private String withoutRights(Operation<?> operation) {
+        if (dialect == Dialect.S3) {
+            return "403 AccessDenied";
+        }
+        return operation.name().equals("CreateBucket") ? "409 BucketAlreadyExists" : "404 NoSuchBucket";
+    }
+
+    private RawReply send(Operation<?> operation, Sender sender) throws IOException {
+        Sample sample = sampleFor(operation, sender);
+        CustomerSecretKey stranger = new CustomerSecretKey("0".repeat(40), "unknown-secret");
+        CustomerSecretKey forger = new CustomerSecretKey(server.key().id(), "wrong-secret");
+        if (operation.body() instanceof BodyKind.Form) {
+            PostedForm form = new PostedForm(server, sample.bucket, "posted").file("x");
+            return switch (sender) {
+                case NOBODY -> form.unsigned().send();
+                case UNKNOWN_KEY -> form.key(stranger).send();
+                case WRONG_SECRET -> form.key(forger).send();
+                case EXPIRED -> form.expiration("2020-01-01T00:00:00Z").send();
+                case ADMINISTRATOR -> form.send();
+            };
+        }
+        RawRequest request = sample.request;
+        return switch (sender) {
+            case NOBODY -> request.sendUnsigned();
+            case UNKNOWN_KEY -> request.key(stranger).send();
+            case WRONG_SECRET -> request.key(forger).send();
+            case EXPIRED ->
+                request.at(server.clock().instant().minus(Duration.ofHours(1))).sendPresigned(Duration.ofMinutes(1));
+            case ADMINISTRATOR -> request.send();
+        };
+    }
+
+    /** A request that would succeed if its sender's rights were enough. */
+    private record Sample(String bucket, RawRequest request) {}
+
+    private Sample sampleFor(Operation<?> operation, Sender sender) throws IOException {
+        String bucket = switch (operation.name()) {
+            case "CreateBucket" -> server.newBucketName();
+            case "DeleteBucket" -> sender == Sender.ADMINISTRATOR ? server.newBucket() : untouched;
+            default -> sender == Sender.ADMINISTRATOR ? furnishedBucket() : untouched;
+        };
+        boolean wantsUpload = operation.route().conditions().stream()
+                .anyMatch(condition -> condition instanceof Condition.InQuery asked
+                        && asked.name().equals("uploadId"));
+        String upload = wantsUpload && sender == Sender.ADMINISTRATOR ? begin(bucket) : untouchedUpload;
+        List<String> query = new ArrayList<>();
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Condition condition : operation.route().conditions()) {
+            switch (condition) {
+                case Condition.InQuery(String name, Optional<String> value) ->
+                    query.add(name
+                            + value.map(wanted -> "=" + wanted).orElseGet(() -> switch (name) {
+                                case "uploadId" -> "=" + upload;
+                                case "partNumber" -> "=1";
+                                default -> "=";
+                            }));
+                case Condition.InHeaders(String name) ->
+                    headers.put(
+                            name,
+                            switch (name) {
+                                case "x-amz-copy-source" -> "/" + bucket + "/source";
+                                default -> throw new AssertionError("say here what a good " + name + " is");
+                            });
+            }
+        }
+        String path = operation
+                .route()
+                .path()
+                .toString()
+                .replace("{bucket}", bucket)
+                .replace("{key+}", "k")
+                .replace("{path+}", bucket + "/k");
+        String method = operation.route().method().equals("*")
+                ? "PATCH"
+                : operation.route().method();
+        RawRequest request = server.request(method, path + (query.isEmpty() ? "" : "?" + String.join("&", query)));
+        headers.forEach(request::header);
+        if (operation.body() instanceof BodyKind.Document) {
+            String document = documentFor(operation);
+            request.body(document).header("content-md5", Bytes.base64(Bytes.digest("MD5", document.getBytes(UTF_8))));
+        }
+        return new Sample(bucket, request);
+    }
+
+    private String furnishedBucket() {
+        String bucket = server.newBucket();
+        server.s3().putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromString("kept"));
+        server.s3().putObject(put -> put.bucket(bucket).key("source"), RequestBody.fromString("source"));
+        server.s3()
+                .putBucketTagging(put -> put.bucket(bucket)
+                        .tagging(tags ->
+                                tags.tagSet(Tag.builder().key("a").value("b").build())));
+        return bucket;
+    }
+
+    private String begin(String bucket) throws IOException {
+        String upload = server.request("POST", "/" + bucket + "/k?uploads")
+                .send()
+                .element("UploadId")
+                .orElseThrow();
+        server.request("PUT", "/" + bucket + "/k?partNumber=1&uploadId=" + upload)
+                .body("part")
+                .send();
+        return upload;
+    }
+
+    private static String documentFor(Operation<?> operation) {
+        return switch (operation.name()) {
+            case "CreateBucket" -> "";
+            case "PutBucketTagging" -> "<Tagging><TagSet><Tag><Key>c</Key><Value>d</Value></Tag></TagSet></Tagging>";
+            case "DeleteObjects" -> "<Delete><Object><Key>k</Key></Object></Delete>";
+            case "CompleteMultipartUpload" ->
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + Bytes.etag("part".getBytes(UTF_8))
+                        + "</ETag></Part></CompleteMultipartUpload>";
+            default -> throw new AssertionError("say here what a good document for " + operation.name() + " is");
+        };
+    }
+
+    @Test
+    void bulkDeletesRefuseEachKeyToCallersWithoutRights() throws Exception {
+        String bucket = furnishedBucket();
+        String document = "<Delete><Object><Key>k</Key></Object><Object><Key>other</Key></Object></Delete>";
+
+        RawReply reply = server.request("POST", "/" + bucket + "?delete")
+                .header("content-md5", Bytes.base64(Bytes.digest("MD5", document.getBytes(UTF_8))))
+                .body(document)
+                .sendUnsigned();
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text())
+                .contains("<Error><Key>k</Key><Code>AccessDenied</Code>")
+                .contains("<Error><Key>other</Key><Code>AccessDenied</Code>")
+                .doesNotContain("<Deleted>");
+        assertThat(server.request("GET", "/" + bucket + "/k").send().text()).isEqualTo("kept");
+    }
+
+    @Test
+    void anAnonymousCallerCannotTellAMissingBucketFromAHiddenOne() throws Exception {
+        String bucket = furnishedBucket();
+
+        RawReply hidden = server.request("GET", "/" + bucket + "/k").sendUnsigned();
+        RawReply missing = server.request("GET", "/missing-bucket/k").sendUnsigned();
+
+        if (dialect == Dialect.OCI) {
+            assertThat(hidden.text()).isEqualTo(missing.text());
+            assertThat(hidden.header("ostler-reason")).isEqualTo(missing.header("ostler-reason"));
+        } else {
+            assertThat(hidden.summary()).isEqualTo("403 AccessDenied");
+        }
+    }
+
+    @Test
+    void twoEntriesForTheSameRequestsStopTheStart() {
+        List<Operation<?>> twice = new ArrayList<>(server.table().operations());
+        twice.add(twice.stream()
+                .filter(operation -> operation.name().equals("GetObject"))
+                .findFirst()
+                .orElseThrow());
+
+        assertThatThrownBy(() -> new OperationTable(twice, Map.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Two operations claim the same requests");
+    }
+
+    @Test
+    void parametersThatSelectNothingAreIgnored() throws Exception {
+        String bucket = furnishedBucket();
+
+        RawReply reply = server.request("GET", "/" + bucket + "/k?cache-buster=1&x-id=GetObject")
+                .send();
+
+        assertThat(reply.text()).isEqualTo("kept");
+    }
+
+    @Test
+    void aSubresourceWithoutAnEqualsSignIsTheSame() throws Exception {
+        String bucket = furnishedBucket();
+
+        String plain = server.request("GET", "/" + bucket + "?location").send().text();
+
+        assertThat(server.request("GET", "/" + bucket + "?location=").send().text())
+                .isEqualTo(plain)
+                .contains("us-ashburn-1");
+        assertThat(server.request("GET", "/" + bucket + "/?location").send().text())
+                .isEqualTo(plain);
+    }
+}
