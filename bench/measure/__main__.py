@@ -12,7 +12,7 @@ from . import results
 from .bench import Bench
 from .cases import all_cases
 from .load import RequestFailed
-from .servers import ROOT
+from .servers import ROOT, OtherProcesses
 
 # In memory, fdatasync costs nothing and nothing is durable: figures from there would be lies.
 NOT_A_DISK = {"tmpfs", "ramfs"}
@@ -45,8 +45,10 @@ def _run(cases, bench, found):
     try:
         for number, case in enumerate(cases, 1):
             results.progress(f"{number}/{len(cases)} {case.name}")
+            others = OtherProcesses()
             try:
                 for row in case.rows(bench):
+                    row.others = others.share()
                     found.add(row)
             except RequestFailed as e:
                 failed.append(case.name)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the cases share: the run's folder, its servers, warmed up, and a row made of a load and its yardstick."""
+"""What the cases share: the run's folder, its servers, warmed up, and loads that take turns with their yardstick."""
 
 import shutil
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from . import load, results, yardsticks
@@ -12,11 +13,21 @@ KIB = 1 << 10
 MIB = 1 << 20
 SIZES = {"1KiB": KIB, "64KiB": 64 * KIB, "1MiB": MIB, "10MiB": 10 * MIB, "64MiB": 64 * MIB}
 
-# So many different objects are read in turn: all fit into the page cache, as they would for nginx.
+# So many different objects are read in turn: all fit into the page cache, as they do for nginx.
 OBJECTS = {"1KiB": 1000, "64KiB": 400, "1MiB": 48, "10MiB": 8, "64MiB": 3}
 
 # wrk copies each request it sends and reads 8 KiB at a time: from this size on our own generator takes over.
 LONG_BODY = MIB
+
+
+@dataclass
+class Measured:
+    """A load, the server's CPU for each request, the yardstick's mean rate and how far the turns lay apart."""
+
+    load: load.Load
+    cpu_us: float
+    yardstick: float | None
+    spread: float
 
 
 class Bench:
@@ -25,8 +36,9 @@ class Bench:
     def __init__(self, folder, quick):
         self.folder = Path(folder)
         self.quick = quick
-        self.seconds = 3 if quick else 6
-        self.yardstick_seconds = 1 if quick else 2
+        self.turns = 2 if quick else 3
+        self.turn_seconds = 2
+        self.yardstick_seconds = 1
         self.warmup_seconds = 4 if quick else 10
         self._open = ExitStack()
         self._servers = {}
@@ -57,27 +69,47 @@ class Bench:
         return [f"/bench/{size}/{number}" for number in range(OBJECTS[size])]
 
     def new_names(self, count):
-        """Names that no request has used yet, spread like a program's and not in order."""
+        """Names that no request has used yet, not in order."""
         self._names += 1
         return [f"/bench/put/{self._names}/{number * 7919 % count:07d}" for number in range(count)]
 
-    def measure(self, server, heads, clients, body=b"", answer_bytes=0):
-        """A load on a server: (load, the server's CPU microseconds for each request)."""
-        before = server.cpu_seconds()
-        if max(len(body), answer_bytes) < LONG_BODY:
-            found = load.wrk(server, heads, clients, self.seconds, body)
-        else:
-            found = load.replay(server, load.again_and_again(heads, body), clients, self.seconds)
-        return found, (server.cpu_seconds() - before) * 1e6 / found.requests
+    def make_bucket(self, server, name):
+        load.ask(server, server.signer.heads("PUT", [f"/{name}"], body_length=0))
+
+    def measure(self, server, heads, clients, body=b"", answer_bytes=0, yardstick=None):
+        """
+        Loads a server in turns with its yardstick (a function that returns a rate), which has the first turn and the last.
+
+        `heads` is a function, since every turn has requests of its own. A disturbance from outside so meets both.
+        """
+        long = max(len(body), answer_bytes) >= LONG_BODY
+        loads, cpu, rates = [], 0.0, []
+        besides = [yardstick()] if yardstick else []
+        for _ in range(self.turns):
+            requests = list(heads())
+            before = server.cpu_seconds()
+            if long:
+                requests = load.again_and_again(requests, body)
+                loads.append(load.replay(server, requests, clients, self.turn_seconds))
+            else:
+                loads.append(load.wrk(server, requests, clients, self.turn_seconds, body))
+            cpu += server.cpu_seconds() - before
+            rates.append(loads[-1].rate)
+            if yardstick:
+                besides.append(yardstick())
+                rates[-1] /= (besides[-2] + besides[-1]) / 2
+        found = load.total(loads)
+        return Measured(found, cpu * 1e6 / found.requests, sum(besides) / len(besides) if besides else None,
+                        (max(rates) - min(rates)) * len(rates) / sum(rates))
 
     def fdatasync(self, record_bytes):
         return yardsticks.fdatasync_rate(self.folder, record_bytes, self.yardstick_seconds)
 
-    def make_bucket(self, server, name):
-        load.ask(server, *next(load.with_body(server.signer.heads("PUT", [f"/{name}"], body_length=0))))
+    def md5(self, length):
+        return yardsticks.md5_rate(length, self.yardstick_seconds)
 
     def _files(self):
-        """The bodies as files in the shape of their paths, for nginx to serve and for Ostler to be filled from."""
+        """The bodies as files in the shape of their paths."""
         files = self.folder / "files"
         if not files.exists():
             results.progress("writing the files that nginx serves")
@@ -90,7 +122,7 @@ class Bench:
         return files
 
     def _fill(self, server):
-        results.progress("filling Ostler with the same objects")
+        results.progress("filling Ostler with objects")
         self.make_bucket(server, "bench")
         for size, length in SIZES.items():
             body = content(length)

@@ -26,7 +26,6 @@ class Load:
     p50_ms: float
     p99_ms: float
     max_ms: float
-    bytes: int = 0
 
     @property
     def rate(self):
@@ -59,12 +58,19 @@ class Wrk:
                     raise RequestFailed(f"of {found['requests']} requests {found['failed']} were refused, "
                                         f"{found['broken']} broke off")
                 return Load(found["requests"], found["micros"] / 1e6, found["p50"] / 1e3, found["p99"] / 1e3,
-                            found["max"] / 1e3, found["bytes"])
+                            found["max"] / 1e3)
         raise RequestFailed(f"wrk failed: {output[-1000:]}")
 
 
 def wrk(server, heads, clients, seconds, body=b""):
     return Wrk(server, heads, clients, seconds, body).result()
+
+
+def total(loads):
+    """One load made of several: latencies are those of the worst."""
+    return Load(sum(load.requests for load in loads), sum(load.seconds for load in loads),
+                max(load.p50_ms for load in loads), max(load.p99_ms for load in loads),
+                max(load.max_ms for load in loads))
 
 
 class _Connection:
@@ -196,21 +202,35 @@ def replay(server, requests, clients, seconds=None, depth=1, progress=None):
     return Load(len(latencies), elapsed, _percentile(latencies, 50), _percentile(latencies, 99), latencies[-1] * 1e3)
 
 
-def ask(server, head, body=b""):
-    """One request on a connection of its own: (milliseconds from the first byte to the last, head, body of the answer)."""
-    connection = _Connection(server, 1)
-    connection.socket.setblocking(True)
-    connection.socket.settimeout(SOCKET_TIMEOUT_SECONDS)
-    try:
-        connection.offer(head, body)
-        connection.socket.sendall(bytes(head) + bytes(body))
-        buffer = memoryview(bytearray(RECEIVE_BYTES))
+class Client:
+    """One connection for requests one after the other, whose answers are wanted."""
+
+    def __init__(self, server):
+        self._connection = _Connection(server, 1)
+        self._connection.socket.setblocking(True)
+        self._connection.socket.settimeout(SOCKET_TIMEOUT_SECONDS)
+        self._buffer = memoryview(bytearray(RECEIVE_BYTES))
+
+    def ask(self, head, body=b""):
+        """Milliseconds from the first byte sent to the last one received, and the answer's body."""
+        self._connection.sent.append(time.perf_counter())
+        self._connection.socket.sendall(head + body)
         while True:
-            for latency, answer, content in connection.receive(buffer, keep=True):
+            for latency, answer, content in self._connection.receive(self._buffer, keep=True):
                 _require_success(answer, content)
-                return latency * 1e3, answer, content
-    finally:
-        connection.socket.close()
+                return latency * 1e3, content
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._connection.socket.close()
+
+
+def ask(server, heads, body=b""):
+    """The first of `heads` on a connection of its own."""
+    with Client(server) as client:
+        return client.ask(next(iter(heads)), body)
 
 
 def with_body(heads, body=b""):

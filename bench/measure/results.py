@@ -11,6 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
+# From this share of the machine on, others disturb a measurement.
+NOISY = 0.05
+
+
 @dataclass
 class Row:
     """One figure beside what it is held against. `target` bounds the ratio where there is a yardstick, else the value."""
@@ -25,6 +29,10 @@ class Row:
     lower_is_better: bool = False
     p99_ms: float | None = None
     cpu_us: float | None = None
+    # How far the parts of this measurement lay apart, as a share of their mean.
+    spread: float | None = None
+    # The share of the machine that other processes had meanwhile.
+    others: float | None = None
     note: str = ""
 
     @property
@@ -55,9 +63,18 @@ class Row:
             f"{number(self.cpu_us)} µs" if self.cpu_us is not None else "",
         ]
 
+    @property
+    def remarks(self):
+        noise = []
+        if self.others is not None and self.others > NOISY:
+            noise.append(f"other processes had {self.others:.0%} of the machine")
+        if self.spread is not None and self.spread > 2 * NOISY:
+            noise.append(f"the parts lay {self.spread:.0%} apart")
+        return [remark for remark in (self.note, f"noisy: {', '.join(noise)}" if noise else "") if remark]
+
 
 COLUMNS = ["case", "Ostler", "yardstick", "ratio", "target", "met", "p99", "CPU a request"]
-WIDTHS = [36, 20, 22, 6, 14, 4, 9, 13]
+WIDTHS = [44, 14, 18, 6, 10, 4, 9, 13]
 
 
 def number(value):
@@ -78,18 +95,22 @@ class Results:
 
     def add(self, row):
         self.rows.append(row)
-        line = {name: value for name, value in asdict(row).items() if value not in (None, "")}
-        line |= {"ratio": row.ratio, "met": row.met}
+        line = {name: _short(value) for name, value in asdict(row).items() if value not in (None, "")}
+        line |= {"ratio": _short(row.ratio), "met": row.met}
         with open(self.path, "a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
         clear_progress()
         self._show(row.cells())
-        if row.note:
-            print(f"    {row.note}")
+        for remark in row.remarks:
+            print(f"    {remark}", flush=True)
 
     @staticmethod
     def _show(cells):
         print("  ".join(cell.ljust(width) for cell, width in zip(cells, WIDTHS)).rstrip(), flush=True)
+
+
+def _short(value):
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def read(path):

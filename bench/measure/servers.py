@@ -27,6 +27,12 @@ class Server:
     host = "127.0.0.1"
     port = 0
 
+    running = []
+
+    def run(self, command, **options):
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, **options)
+        Server.running.append(self)
+
     @property
     def address(self):
         return f"{self.host}:{self.port}"
@@ -49,12 +55,33 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if self in Server.running:
+            Server.running.remove(self)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.stop()
+
+
+class OtherProcesses:
+    """What share of the machine processes that are not ours have had since this was made."""
+
+    def __init__(self):
+        self._started = time.perf_counter()
+        self._before = self._seconds()
+
+    def share(self):
+        elapsed = time.perf_counter() - self._started
+        return max(0.0, (self._seconds() - self._before) / elapsed / os.cpu_count())
+
+    @staticmethod
+    def _seconds():
+        user, nice, system, _idle, _iowait, irq, softirq, steal = map(
+            int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9])
+        ours = sum(os.times()[:4]) + sum(server.cpu_seconds() for server in Server.running)
+        return (user + nice + system + irq + softirq + steal) / CLOCK_TICKS - ours
 
 
 class Ostler(Server):
@@ -78,7 +105,7 @@ class Ostler(Server):
                    "--durability", durability, "--ready-file", ready]
         started = time.perf_counter()
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
+            self.run(command, stdout=log, stderr=log, env=environment)
         while not ready.exists():
             if self.process.poll() is not None or time.perf_counter() - started > START_SECONDS:
                 self.stop()
@@ -116,8 +143,8 @@ http {{
 }}
 """)
         binary = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-        self.process = subprocess.Popen([binary, "-p", folder, "-e", folder / "error.log", "-c", configuration],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.run([binary, "-p", folder, "-e", folder / "error.log", "-c", configuration],
+                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
