@@ -41,9 +41,7 @@ final class RunCommand implements Callable<Integer> {
         var refusals = new ConcurrentLinkedQueue<Refusal>();
         try (Emulator server = Startup.start(config, refusals::add)) {
             int exitCode = runCommand(config, server);
-            try (Terminal terminal = new Terminal(spec.commandLine().getErr())) {
-                refusals.forEach(terminal::refused);
-            }
+            refusals.forEach(refusal -> spec.commandLine().getErr().println(Terminal.lineOf(refusal)));
             return exitCode;
         }
     }

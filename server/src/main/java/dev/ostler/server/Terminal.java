@@ -39,13 +39,13 @@ final class Terminal implements AutoCloseable {
     }
 
     void refused(Refusal refusal) {
-        printing.execute(() -> print(refusal));
+        printing.execute(() -> out.println(lineOf(refusal)));
     }
 
-    private void print(Refusal refusal) {
-        out.println(printable(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource()
+    static String lineOf(Refusal refusal) {
+        return printable(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource()
                 + " " + refusal.caller() + ": " + Reasons.of(refusal.problem(), refusal.operation())
-                + "   ostler explain " + Explanation.shortId(refusal.requestId())));
+                + "   ostler explain " + Explanation.shortId(refusal.requestId()));
     }
 
     /** A client chooses names: it must not be able to steer the terminal. */
