@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -603,6 +604,11 @@ class PostObjectTest {
                         NO_FORM,
                         form -> form.fileHead(part.replace("\r", "") + "\n")),
                 Refused.of(
+                        "line feed in a header",
+                        "400 MalformedPOSTRequest",
+                        NO_FORM,
+                        form -> form.fileHead(part + "X-A: b\nX-C: d\r\n\r\n")),
+                Refused.of(
                         "no disposition",
                         "400 MalformedPOSTRequest",
                         NO_FORM,
@@ -757,8 +763,17 @@ class PostObjectTest {
         RawReply elsewhere = form("k").region("eu-frankfurt-1").file("hello").send();
 
         assertThat(unknown.summary()).isEqualTo(isOci() ? "403 SignatureDoesNotMatch" : "403 InvalidAccessKeyId");
-        assertThat(elsewhere.summary())
-                .isEqualTo(isOci() ? "403 SignatureDoesNotMatch" : "400 AuthorizationHeaderMalformed");
+        assertThat(elsewhere.summary()).isEqualTo(isOci() ? "403 SignatureDoesNotMatch" : "400 InvalidArgument");
+        assertThat(elsewhere.element("Region")).isEqualTo(isOci() ? Optional.empty() : Optional.of("us-ashburn-1"));
+    }
+
+    @Test
+    void malformedCredentialsAreWordedAsAForms() throws Exception {
+        RawReply reply =
+                form("k").replace("x-amz-date", "yesterday").file("hello").send();
+
+        assertThat(reply.summary()).isEqualTo("400 InvalidArgument");
+        assertThat(reply.message()).contains("X-Amz-Date");
     }
 
     @Test

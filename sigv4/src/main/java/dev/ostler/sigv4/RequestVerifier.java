@@ -39,7 +39,9 @@ public final class RequestVerifier {
 
     /**
      * Proves that whoever knows the key's secret has signed this form's policy. Until when the policy holds, and what it
-     * allows, stands in the policy itself.
+     * allows, stands in the policy itself. Source: Amazon S3 developer guide, "Amazon S3 Signature Version 4 authentication
+     * specific policy keys": a signing key is good for seven days. Assumed: a form's date lies no further ahead of the
+     * server's clock than a request's may.
      */
     public void verify(PolicyClaim claim, AccessKey key) throws SignatureRefusedException {
         Instant now = clock.instant();

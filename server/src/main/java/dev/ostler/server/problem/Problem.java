@@ -25,11 +25,19 @@ public sealed interface Problem {
         String accessKeyId();
     }
 
+    /** Where credentials stand. */
+    enum Place {
+        HEADER,
+        QUERY,
+        FORM
+    }
+
     record UnknownAccessKey(String accessKeyId) implements Credentials {}
 
     record SignatureMismatch(String accessKeyId) implements Credentials {}
 
-    record WrongRegion(String accessKeyId, String scopeRegion, String expectedRegion) implements Credentials {}
+    record WrongRegion(String accessKeyId, Place place, String scopeRegion, String expectedRegion)
+            implements Credentials {}
 
     record ClockSkewed(String accessKeyId, Instant signedAt, Instant serverTime, Duration allowed)
             implements Credentials {}
@@ -40,7 +48,7 @@ public sealed interface Problem {
     record HeaderNotSigned(String accessKeyId, String header) implements Credentials {}
 
     /** Credentials that cannot be parsed or contradict themselves. */
-    record MalformedCredentials(String accessKeyId, boolean inQuery, String detail) implements Credentials {}
+    record MalformedCredentials(String accessKeyId, Place place, String detail) implements Credentials {}
 
     /** A kind of credentials that is known and not accepted: SigV2, SigV4a, session tokens. */
     record CredentialsNotServed(String accessKeyId, String kind) implements Credentials {}

@@ -33,7 +33,7 @@ final class PostAuthenticator {
     Authenticated authenticate(RequestHead head, Destination destination, RequestBody body) throws IOException {
         BoundedParts parts = BoundedParts.of(head.header("content-type").orElse(""), body);
         if (body.lengthBytes() < 0) {
-            // Assumed: like a PUT's.
+            // Assumed: a form of unknown length is refused as a PUT is.
             throw new Problem.MissingContentLength().thrown();
         }
         String accessKeyId = "";
@@ -56,7 +56,7 @@ final class PostAuthenticator {
         Claims.of(head).ifPresent(claim -> {
             throw new Problem.MalformedCredentials(
                             claim.accessKeyId(),
-                            claim.isPresigned(),
+                            claim.isPresigned() ? Problem.Place.QUERY : Problem.Place.HEADER,
                             "a form carries its credentials in its fields: none may stand in the Authorization header"
                                     + " or the query")
                     .thrown();

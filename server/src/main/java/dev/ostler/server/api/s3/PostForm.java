@@ -27,6 +27,8 @@ record PostForm(Map<String, List<String>> fields, InputStream file) {
     /**
      * Blocks until the file begins. Throws MalformedForm, FormFieldsTooLarge, or FormFileMissing.
      *
+     * <p>Source: "HTML form fields": variables are filled in before the policy is looked at. Assumed: in OCI too.
+     *
      * @param filenameVariable what stands for the file's name in the value of any field
      */
     static PostForm read(BoundedParts parts, String filenameVariable) throws IOException {
@@ -42,9 +44,7 @@ record PostForm(Map<String, List<String>> fields, InputStream file) {
                                         values.replaceAll(value -> value.replace(filenameVariable, filename))));
                 return new PostForm(fields, parts.file());
             }
-            String value = parts.text();
-            utf8(value);
-            fields.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
+            fields.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(parts.text());
         }
     }
 

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * A browser's upload: an object whose name, headers and credentials are the fields of a form.
  *
  * <p>Source: Amazon S3 developer guide, "POST Object"; OCI documentation, "Uploads using POST with Amazon S3 Compatibility
- * API". Assumed: where OCI's page says nothing, Amazon's holds.
+ * API". Assumed: where OCI's page on forms says nothing (the field redirect, an invalid status), Amazon's holds.
  */
 final class PostObjectOperation {
     private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)https?://[^/?#].*");
@@ -95,7 +95,7 @@ final class PostObjectOperation {
 
     /** The fields that are not headers of the same name: see {@link S3Headers#check} for those. */
     private static void checkServed(Call call) {
-        call.header("acl").ifPresent(S3Headers::checkAcl);
+        call.header("acl").ifPresent(acl -> S3Headers.checkAcl("acl", acl));
         if (call.header("tagging").isPresent()) {
             throw new Problem.NotServed("Object tagging", "").thrown();
         }
@@ -124,7 +124,7 @@ final class PostObjectOperation {
             if (settings.isOci()
                     && algorithm != ChecksumAlgorithm.SHA256
                     && call.header(algorithm.header()).isPresent()) {
-                // Assumed: the words.
+                // Assumed: OCI refuses the other checksums of a form, in these words.
                 throw new Problem.InvalidRequest("A form's checksum must be " + ChecksumAlgorithm.SHA256.header() + ".")
                         .thrown();
             }

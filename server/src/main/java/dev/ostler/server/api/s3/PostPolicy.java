@@ -219,7 +219,7 @@ record PostPolicy(Instant expiration, List<PostPolicy.Condition> conditions) {
                     field.toLowerCase(Locale.ROOT), value, shown(quoted("eq"), quoted("$" + field), quoted(value)));
         }
 
-        /** {@code ["operator", operand, operand]}. Assumed: operators are not case-sensitive. */
+        /** Such as {@code ["eq", "$key", "a"]}. Assumed: a POST policy's operators are not case-sensitive. */
         private Condition operation() throws IOException {
             require(json.nextToken() == JsonToken.VALUE_STRING, "Invalid Condition: missing operation identifier.");
             String operator = json.getText();

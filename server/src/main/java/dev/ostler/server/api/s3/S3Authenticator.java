@@ -57,7 +57,7 @@ public final class S3Authenticator {
     private Authenticated proven(HeadView view, Claim claim, Destination destination, RequestBody body)
             throws SignatureRefusedException {
         Identity.KeyHolder holder = holderOf(claim.accessKeyId());
-        checkRegion(claim.accessKeyId(), claim.scope(), destination);
+        checkRegion(claim.accessKeyId(), placeOf(claim), claim.scope(), destination);
         refuseOldChunks(claim.payload());
         VerifiedPayload payload = verifier.verify(view, claim, accessKey(holder.key()));
         PayloadStream stream = payload.wrap(body);
@@ -73,7 +73,7 @@ public final class S3Authenticator {
     /** The user who signed a form's policy. What the policy allows is not looked at. */
     Caller prove(PolicyClaim claim, Destination destination) throws SignatureRefusedException {
         Identity.KeyHolder holder = holderOf(claim.accessKeyId());
-        checkRegion(claim.accessKeyId(), claim.scope(), destination);
+        checkRegion(claim.accessKeyId(), Problem.Place.FORM, claim.scope(), destination);
         verifier.verify(claim, accessKey(holder.key()));
         return holder.caller();
     }
@@ -82,18 +82,22 @@ public final class S3Authenticator {
         return identity.holderOf(accessKeyId).orElseThrow(() -> new Problem.UnknownAccessKey(accessKeyId).thrown());
     }
 
+    private static Problem.Place placeOf(Claim claim) {
+        return claim.isPresigned() ? Problem.Place.QUERY : Problem.Place.HEADER;
+    }
+
     static AccessKey accessKey(CustomerSecretKey key) {
         return new AccessKey(key.id(), key.secret());
     }
 
     /** Source: OCI documentation, "Amazon S3 Compatibility API": us-east-1 or blank works in the home region only. */
-    private void checkRegion(String accessKeyId, CredentialScope scope, Destination destination) {
+    private void checkRegion(String accessKeyId, Problem.Place place, CredentialScope scope, Destination destination) {
         String signed = scope.region();
         boolean home = destination.region().equals(settings.homeRegion());
         boolean passes =
                 signed.equals(destination.region()) || (home && (signed.isEmpty() || signed.equals("us-east-1")));
         if (!passes) {
-            throw new Problem.WrongRegion(accessKeyId, signed, destination.region()).thrown();
+            throw new Problem.WrongRegion(accessKeyId, place, signed, destination.region()).thrown();
         }
     }
 

@@ -237,14 +237,7 @@ final class S3Errors {
             case Problem.SignatureMismatch p -> signatureMismatch(p.accessKeyId());
             case Problem.ChunkSignatureMismatch p -> signatureMismatch(p.accessKeyId());
             case Problem.WrongRegion p ->
-                isOci()
-                        ? new S3Error(403, "SignatureDoesNotMatch", OCI_NO_SECRET)
-                        : new S3Error(
-                                        400,
-                                        "AuthorizationHeaderMalformed",
-                                        "The authorization header is malformed; the region '" + p.scopeRegion()
-                                                + "' is wrong; expecting '" + p.expectedRegion() + "'")
-                                .with("Region", p.expectedRegion());
+                isOci() ? new S3Error(403, "SignatureDoesNotMatch", OCI_NO_SECRET) : wrongRegion(p);
             case Problem.ClockSkewed p ->
                 new S3Error(
                                 403,
@@ -263,10 +256,7 @@ final class S3Errors {
                 new S3Error(403, "AccessDenied", "There were headers present in the request which were not signed")
                         .with("HeadersNotSigned", p.header());
             case Problem.MalformedCredentials p ->
-                new S3Error(
-                        400,
-                        p.inQuery() ? "AuthorizationQueryParametersError" : "AuthorizationHeaderMalformed",
-                        "The authorization is malformed: " + p.detail());
+                new S3Error(400, malformed(p.place()), "The authorization is malformed: " + p.detail());
             case Problem.CredentialsNotServed p ->
                 p.kind().contains("token")
                         ? new S3Error(400, "InvalidToken", "The provided token is malformed or otherwise invalid.")
@@ -293,6 +283,27 @@ final class S3Errors {
                         .with("ArgumentName", "x-amz-content-sha256")
                         .with("ArgumentValue", p.value());
         };
+    }
+
+    private static String malformed(Problem.Place place) {
+        return switch (place) {
+            case HEADER -> "AuthorizationHeaderMalformed";
+            case QUERY -> "AuthorizationQueryParametersError";
+            // Observed in Amazon S3: slingshot#150, s3upload#1.
+            case FORM -> "InvalidArgument";
+        };
+    }
+
+    /** Observed in Amazon S3: slingshot#150 and aws-sdk-js#2529 (a form), and many for a header. */
+    private static S3Error wrongRegion(Problem.WrongRegion problem) {
+        String wrong =
+                "the region '" + problem.scopeRegion() + "' is wrong; expecting '" + problem.expectedRegion() + "'";
+        String message = switch (problem.place()) {
+            case HEADER -> "The authorization header is malformed; " + wrong;
+            case QUERY -> "Error parsing the X-Amz-Credential parameter; " + wrong;
+            case FORM -> wrong;
+        };
+        return new S3Error(400, malformed(problem.place()), message).with("Region", problem.expectedRegion());
     }
 
     private S3Error signatureMismatch(String accessKeyId) {

@@ -80,8 +80,8 @@ final class S3Headers {
     }
 
     /** Throws NotServed for any but a private one. */
-    static void checkAcl(String acl) {
-        require(PRIVATE_ACLS.contains(acl), "ACL (" + acl + ")");
+    static void checkAcl(String name, String acl) {
+        require(PRIVATE_ACLS.contains(acl), "ACL (" + name + ": " + acl + ")");
     }
 
     private void check(String name, String value) {
@@ -89,7 +89,7 @@ final class S3Headers {
             return;
         }
         switch (name) {
-            case "x-amz-acl" -> checkAcl(value);
+            case "x-amz-acl" -> checkAcl(name, value);
             case "x-amz-server-side-encryption" ->
                 require(value.equals("AES256"), "Server-side encryption '" + value + "'");
             case "x-amz-storage-class" -> checkStorageClass(value);

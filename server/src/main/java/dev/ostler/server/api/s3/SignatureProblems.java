@@ -11,7 +11,7 @@ final class SignatureProblems {
     static Problem of(SignatureRefusal refusal, String accessKeyId) {
         return switch (refusal) {
             case SignatureRefusal.Malformed p ->
-                new Problem.MalformedCredentials(accessKeyId, p.place() == SignatureRefusal.Place.QUERY, p.detail());
+                new Problem.MalformedCredentials(accessKeyId, placeOf(p.place()), p.detail());
             case SignatureRefusal.FormFieldMissing p -> new Problem.FormFieldMissing(p.field());
             case SignatureRefusal.KindNotAccepted p ->
                 new Problem.CredentialsNotServed(accessKeyId, p.kind().toString());
@@ -29,6 +29,14 @@ final class SignatureProblems {
                 new Problem.ChunkSignatureMismatch(accessKeyId, p.chunk());
             case SignatureRefusal.MalformedChunk p -> new Problem.MalformedChunk(p.detail());
             case SignatureRefusal.LengthMismatch p -> new Problem.IncompleteBody(p.declaredBytes(), p.actualBytes());
+        };
+    }
+
+    private static Problem.Place placeOf(SignatureRefusal.Place place) {
+        return switch (place) {
+            case HEADER -> Problem.Place.HEADER;
+            case QUERY -> Problem.Place.QUERY;
+            case FORM -> Problem.Place.FORM;
         };
     }
 }
