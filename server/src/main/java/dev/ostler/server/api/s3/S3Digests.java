@@ -87,7 +87,8 @@ final class S3Digests {
      * put the checksum of nothing into the query. Assumed: it is ignored, as it says nothing of what is sent.
      */
     private static boolean isOfNoBody(Call call, ChecksumAlgorithm algorithm, byte[] value) {
-        return call.body().lengthBytes() != 0
+        return !call.authenticated().isForm()
+                && call.body().lengthBytes() != 0
                 && call.authenticated().parameters().containsKey(algorithm.header())
                 && ChecksumAlgorithm.same(value, algorithm.of(new byte[0]));
     }
