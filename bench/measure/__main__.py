@@ -35,6 +35,8 @@ def main():
     missed = [row.case for row in found.rows if row.met is False]
     print(f"\n{len(found.rows)} figures in {time.monotonic() - started:.0f} s, written to {options.out}")
     print(f"below target: {', '.join(missed) or 'none'}")
+    if options.document and not failed:
+        subprocess.run([ROOT / "bench" / "table", options.out, "--write", ROOT / "docs" / "performance.md"], check=True)
     if failed:
         print(f"failed: {', '.join(failed)}")
     return 1 if failed else 0
@@ -64,13 +66,17 @@ def _options():
     parser = argparse.ArgumentParser(prog="bench/run", description="Measures Ostler beside nginx, fdatasync and MD5.")
     parser.add_argument("--quick", action="store_true", help="the cases with a target, shorter: under three minutes")
     parser.add_argument("--only", metavar="CASE", action="append", help="a case or a pattern such as 'put-1KiB-*'")
+    parser.add_argument("--document", action="store_true", help="write the figures into docs/performance.md as well")
     parser.add_argument("--list", action="store_true", help="names the cases and ends")
     parser.add_argument("--out", metavar="FILE", type=Path,
                         default=ROOT / "bench" / ".cache" / f"{time.strftime('%Y%m%d-%H%M%S')}.jsonl",
                         help="where the figures go (default bench/.cache/TIME.jsonl)")
     parser.add_argument("--folder", metavar="DIR", type=Path,
                         help="the servers' data, on the disk to measure; emptied (default bench/.cache/run)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.document and (options.only or options.quick):
+        parser.error("--document is for a run of all cases")
+    return options
 
 
 def _chosen(options):
