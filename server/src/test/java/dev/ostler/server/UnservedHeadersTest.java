@@ -201,6 +201,8 @@ class UnservedHeadersTest {
                 .send();
 
         assertThat(put.summary()).isEqualTo("403 AccessDenied");
+        assertThat(put.header("ostler-reason").orElseThrow())
+                .startsWith("the owner is not the expected one, '111122223333'");
         assertThat(get.summary()).isEqualTo("403 AccessDenied");
         assertThat(server.s3().listObjectsV2(list -> list.bucket(bucket)).contents())
                 .isEmpty();

@@ -3,6 +3,8 @@ package dev.ostler.server.operation;
 
 import dev.ostler.server.problem.Problem;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -77,10 +79,10 @@ public final class Reasons {
             case Problem.WrongRegion p ->
                 "signed for region '" + p.scopeRegion() + "', this is '" + p.expectedRegion() + "'";
             case Problem.ClockSkewed p ->
-                "signed at " + p.signedAt() + ", the server's clock says " + p.serverTime() + ": more than "
+                "signed at " + p.signedAt() + ", the server's clock says " + seconds(p.serverTime()) + ": more than "
                         + p.allowed().toMinutes() + " minutes apart";
             case Problem.UrlExpired p ->
-                "the URL expired at " + p.expiredAt() + ", the server's clock says " + p.serverTime();
+                "the URL expired at " + p.expiredAt() + ", the server's clock says " + seconds(p.serverTime());
             case Problem.HeaderNotSigned p -> "the header '" + p.header() + "' is not among the signed ones";
             case Problem.MalformedCredentials p -> p.detail();
             case Problem.CredentialsNotServed p -> p.kind() + " is not accepted; sign with SigV4 and a secret key";
@@ -91,6 +93,8 @@ public final class Reasons {
             case Problem.ChunkSignatureMismatch p -> "the signature of chunk " + p.chunk() + " does not match";
             case Problem.NotAuthorized p -> p.operation() + " needs " + p.missing() + ", which no policy grants";
             case Problem.NotSignedIn p -> p.operation() + " needs a signed request";
+            case Problem.OtherOwnerExpected p ->
+                "the owner is not the expected one, '" + p.expected() + "'; ListBuckets shows the owner's id";
             case Problem.ControlRefused p -> p.detail();
             case Problem.NoSuchBucket _ -> operation + ": the bucket does not exist, or the caller may not see it";
             case Problem.NoSuchKey _ -> "the object does not exist";
@@ -124,7 +128,8 @@ public final class Reasons {
             case Problem.FormFileMissing _ -> "the form has no part named 'file'";
             case Problem.MalformedPolicyDocument p -> "the form's policy: " + p.detail();
             case Problem.PolicyExpired p ->
-                "the form's policy expired at " + p.expiredAt() + ", the server's clock says " + p.serverTime();
+                "the form's policy expired at " + p.expiredAt() + ", the server's clock says "
+                        + seconds(p.serverTime());
             case Problem.PolicyConditionFailed p -> "the form does not meet its policy's condition " + p.condition();
             case Problem.PolicyLacksConditions p ->
                 "the form's policy has no condition for its fields " + String.join(", ", p.fields());
@@ -163,9 +168,14 @@ public final class Reasons {
             case Problem.DiskNearlyFull _ -> "the server's disk is nearly full";
             case Problem.StorageFailed _ -> "the server's disk failed; it takes no more writes until it is restarted";
             case Problem.DamagedObject _ ->
-                "the stored bytes do not match their checksum; the server's log has the place";
+                "the stored bytes do not match their checksum; ostler scrub lists all that is damaged";
             case Problem.ServerDefect _ -> "a defect of the server; its log has this request's id";
         };
+    }
+
+    /** Signatures know no more; neither does whoever compares two clocks. */
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static String ascii(String text) {

@@ -72,6 +72,9 @@ public sealed interface Problem {
     /** An operation that needs somebody to have signed. */
     record NotSignedIn(String operation) implements Problem {}
 
+    /** The request is for a bucket of another owner, if any. */
+    record OtherOwnerExpected(String expected) implements Problem {}
+
     /** The control API without its token or an administrator's signature, or from a web page. */
     record ControlRefused(String detail) implements Problem {}
 

@@ -36,7 +36,7 @@ final class S3Errors {
         return switch (problem) {
             case Problem.Credentials credentials -> ofCredentials(credentials);
             case Problem.NotAuthorized p -> notAuthorized(p);
-            case Problem.NotSignedIn _, Problem.ControlRefused _ -> accessDenied();
+            case Problem.NotSignedIn _, Problem.OtherOwnerExpected _, Problem.ControlRefused _ -> accessDenied();
             case Problem.NoSuchBucket p -> noSuchBucket(p.bucket());
             case Problem.NoSuchKey p -> noSuchKey(p);
             case Problem.NoSuchUpload p ->

@@ -50,7 +50,7 @@ final class S3Headers {
 
     /**
      * Refuses a request that asks for what is not served, before a byte of it is stored: to ignore such a header would
-     * make the object weaker than asked. Throws NotServed, InvalidStorageClass or, for another owner, NotSignedIn.
+     * make the object weaker than asked. Throws NotServed, InvalidStorageClass or, for another owner, OtherOwnerExpected.
      */
     void check(Call call) {
         call.head()
@@ -131,7 +131,7 @@ final class S3Headers {
     /** Assumed: the owner is the tenancy, as ListBuckets shows it. */
     private void checkOwner(String owner) {
         if (!owner.equals(settings.tenancyId())) {
-            throw new Problem.NotSignedIn("another owner's bucket").thrown();
+            throw new Problem.OtherOwnerExpected(owner).thrown();
         }
     }
 
