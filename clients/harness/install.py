@@ -78,6 +78,22 @@ def go_program(name: str, module: str, version: str) -> Path:
     return kept(name, version.encode(), fill) / name
 
 
+def node_modules(folder: Path) -> None:
+    """Puts beside package.json what package-lock.json pins, as a link into the cache."""
+    require("npm", "Node.js 20 or later, with npm")
+
+    def fill(into: Path) -> None:
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(folder / name, into)
+        download(["npm", "ci", "--no-fund", "--no-audit", "--loglevel=error"], cwd=into)
+
+    installed = kept(folder.name, (folder / "package-lock.json").read_bytes(), fill) / "node_modules"
+    link = folder / "node_modules"
+    if not link.is_symlink() or link.readlink() != installed:
+        link.unlink(missing_ok=True)
+        link.symlink_to(installed)
+
+
 def require(program: str, what: str) -> None:
     if not shutil.which(program):
         raise SystemExit(f"clients/run: needs {what}: no '{program}' on the PATH")

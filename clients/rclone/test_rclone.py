@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from harness.bodies import MIB, SIZES, body, read_tree, write_tree
+from harness.bodies import MIB, SIZES, body, read_tree, write_sizes, write_tree
 from harness.curl import curl
 from harness.program import Program
 
@@ -24,14 +24,12 @@ def rclone(endpoint, monkeypatch):
 
 
 def test_objects_of_every_size(rclone, bucket, tmp_path):
-    for size in SIZES:
-        source, target = tmp_path / "source", tmp_path / "target"
-        source.write_bytes(body(size))
+    write_sizes(tmp_path / "there")
 
-        rclone("copyto", source, f"ostler:{bucket}/{size}")
-        rclone("copyto", f"ostler:{bucket}/{size}", target)
+    rclone("copy", tmp_path / "there", f"ostler:{bucket}")
+    rclone("copy", f"ostler:{bucket}", tmp_path / "back")
 
-        assert target.read_bytes() == body(size)
+    assert read_tree(tmp_path / "back") == {str(size): body(size) for size in SIZES}
 
 
 def test_streams(rclone, bucket):
@@ -141,8 +139,7 @@ def test_wrong_region(rclone, bucket, dialect):
 
 def test_missing_objects_and_buckets(rclone, bucket):
     assert "directory not found" in rclone.fails("lsf", "ostler:no-such-bucket-here")
-    assert "NoSuchBucket" in rclone.fails("cat", "ostler:no-such-bucket-here/k") or True
-    assert "object not found" in rclone.fails("cat", f"ostler:{bucket}/no/such") or True
+    assert "object not found" in rclone.fails("deletefile", f"ostler:{bucket}/no/such")
 
 
 def test_a_public_acl_is_refused_clearly(rclone, s3, bucket, tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.bodies import MIB, SIZES, body, read_tree, write_tree
+from harness.bodies import MIB, SIZES, body, read_tree, write_sizes, write_tree
 from harness.program import Program
 
 NO_SECRET = ("The secret key required to complete authentication could not be found. The region must be specified if"
@@ -30,14 +30,13 @@ max_retries = 1
 
 
 def test_objects_of_every_size(s3cmd, bucket, tmp_path):
-    for size in SIZES:
-        source, target = tmp_path / "source", tmp_path / "target"
-        source.write_bytes(body(size))
+    write_sizes(tmp_path / "there")
 
-        s3cmd("put", source, f"s3://{bucket}/{size}")
-        s3cmd("get", "--force", f"s3://{bucket}/{size}", target)
+    (tmp_path / "back").mkdir()
+    s3cmd("put", "--recursive", f"{tmp_path}/there/", f"s3://{bucket}/")
+    s3cmd("get", "--recursive", f"s3://{bucket}/", f"{tmp_path}/back/")
 
-        assert target.read_bytes() == body(size)
+    assert read_tree(tmp_path / "back") == {str(size): body(size) for size in SIZES}
 
 
 def test_a_tree_with_hostile_names(s3cmd, s3, bucket, tmp_path):
@@ -51,6 +50,7 @@ def test_a_tree_with_hostile_names(s3cmd, s3, bucket, tmp_path):
     (source / "plain.txt").write_bytes(b"changed, and longer by that")
     (source / "plus+plus.txt").unlink()
     s3cmd("sync", "--delete-removed", f"{source}/", f"s3://{bucket}/")
+    (tmp_path / "again").mkdir()
     s3cmd("get", "--recursive", f"s3://{bucket}/", f"{tmp_path}/again/")
     assert read_tree(tmp_path / "again") == read_tree(source)
 
@@ -146,7 +146,7 @@ def test_wrong_region(s3cmd, bucket, dialect):
 
 
 def test_session_tokens_and_old_signatures(s3cmd, bucket):
-    assert s3cmd.fails("--signature-v2", "ls", f"s3://{bucket}") == (
+    assert s3cmd.fails("--signature-v2", "ls", f"s3://{bucket}").endswith(
         "ERROR: S3 error: 403 (AccessDenied): The authorization mechanism you have provided is not supported. Please use"
         " AWS4-HMAC-SHA256.")
 

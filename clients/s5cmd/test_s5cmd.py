@@ -3,7 +3,7 @@
 
 import pytest
 
-from harness.bodies import MIB, SIZES, body, read_tree, write_tree
+from harness.bodies import MIB, SIZES, body, read_tree, write_sizes, write_tree
 from harness.curl import curl
 from harness.program import Program
 
@@ -17,14 +17,12 @@ def s5cmd(endpoint):
 
 
 def test_objects_of_every_size(s5cmd, bucket, tmp_path):
-    for size in SIZES:
-        source, target = tmp_path / "source", tmp_path / "target"
-        source.write_bytes(body(size))
+    write_sizes(tmp_path / "there")
 
-        s5cmd("cp", source, f"s3://{bucket}/{size}")
-        s5cmd("cp", f"s3://{bucket}/{size}", target)
+    s5cmd("cp", f"{tmp_path}/there/", f"s3://{bucket}/")
+    s5cmd("cp", f"s3://{bucket}/*", f"{tmp_path}/back/")
 
-        assert target.read_bytes() == body(size)
+    assert read_tree(tmp_path / "back") == {str(size): body(size) for size in SIZES}
 
 
 def test_streams(s5cmd, bucket):
