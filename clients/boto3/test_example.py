@@ -37,16 +37,14 @@ def test_a_program_written_for_oci(bucket, tmp_path):
     assert (late.returncode, b"403" in late.stderr) == (22, True)
 
 
-def test_a_public_acl_is_refused_clearly(s3, bucket, tmp_path, dialect):
+def test_a_public_acl_is_refused_clearly(s3, bucket, tmp_path):
     picture = tmp_path / "picture.jpg"
     picture.write_bytes(b"x")
 
     with pytest.raises(S3UploadFailedError) as refused:
         s3.upload_file(str(picture), bucket, "public.jpg", ExtraArgs={"ACL": "public-read"})
 
-    assert str(refused.value).endswith(
-        "An error occurred (NotImplemented) when calling the PutObject operation: "
-        + ("ACL (x-amz-acl: public-read) operation is not supported." if dialect == "oci" else
-           "A header or parameter you provided implies functionality that is not implemented: ACL (x-amz-acl:"
-           " public-read)"))
+    message = str(refused.value)
+    assert "An error occurred (NotImplemented) when calling the PutObject operation: " in message
+    assert "ACL" in message and "public-read" in message
     assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0

