@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -23,6 +27,22 @@ final class Bytes {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
         return bytes;
+    }
+
+    /** A file of so many bytes, the same for the same length, written unless it is there. */
+    static Path file(Path directory, int length) throws IOException {
+        Path file = directory.resolve("bytes-" + length);
+        if (!Files.exists(file)) {
+            Random random = new Random(length);
+            byte[] block = new byte[MIB];
+            try (OutputStream out = Files.newOutputStream(file)) {
+                for (int written = 0; written < length; written += block.length) {
+                    random.nextBytes(block);
+                    out.write(block, 0, Math.min(block.length, length - written));
+                }
+            }
+        }
+        return file;
     }
 
     static byte[] digest(String algorithm, byte[] bytes) {

@@ -38,6 +38,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -276,6 +277,13 @@ public final class TestServer
         S3AsyncClient client = builder.build();
         clients.add(client);
         return client;
+    }
+
+    /** The asynchronous client that splits what is large into parts of 8 MiB. */
+    public S3AsyncClient s3AsyncInParts() {
+        return s3Async(client -> ((S3AsyncClientBuilder) client)
+                .multipartEnabled(true)
+                .multipartConfiguration(parts -> parts.minimumPartSizeInBytes(8L << 20)));
     }
 
     private void configure(S3BaseClientBuilder<?, ?> builder, Consumer<S3BaseClientBuilder<?, ?>> settings) {
