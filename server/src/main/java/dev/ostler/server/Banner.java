@@ -35,7 +35,8 @@ final class Banner {
                 server.dataDirectory());
         String env = config.data().equals(java.util.Optional.of(ServerOptions.DEFAULT_DATA))
                 ? "./ostler env"
-                : "./ostler env --data " + server.dataDirectory();
+                : "./ostler env --data "
+                        + ClientEnvironment.shellQuoted(server.dataDirectory().toString());
         out.printf(Locale.ROOT, "In another shell, for aws, boto3 and the SDKs:   eval \"$(%s)\"%n", env);
         switch (config.reasons()) {
             case HEADER, LOG -> out.println("Refused requests are explained here as they happen.");

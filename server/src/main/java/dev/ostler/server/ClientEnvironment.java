@@ -48,8 +48,8 @@ record ClientEnvironment(Map<String, @Nullable String> variables) {
     /** As text, with a line break at its end. */
     String text(Format format) {
         return switch (format) {
-            case SH -> lines("export %s=%s", "unset %s", ClientEnvironment::quoted);
-            case DOTENV -> lines("%s=%s", "", ClientEnvironment::quoted);
+            case SH -> lines("export %s=%s", "unset %s", ClientEnvironment::shellQuoted);
+            case DOTENV -> lines("%s=%s", "", ClientEnvironment::dotenvQuoted);
             case POWERSHELL ->
                 lines(
                         "$env:%s = %s",
@@ -76,9 +76,20 @@ record ClientEnvironment(Map<String, @Nullable String> variables) {
                 + "\n";
     }
 
-    private static String quoted(String value) {
-        boolean plain = value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-.:/+=@%".indexOf(c) >= 0);
-        return plain ? value : "'" + value.replace("'", "'\\''") + "'";
+    static String shellQuoted(String value) {
+        return isPlain(value) ? value : "'" + value.replace("'", "'\\''") + "'";
+    }
+
+    /** Single quotes keep everything as it is but themselves; within double ones, backslashes protect what would not stay. */
+    private static String dotenvQuoted(String value) {
+        if (isPlain(value)) {
+            return value;
+        }
+        return value.contains("'") ? '"' + value.replaceAll("([\"\\\\$`])", "\\\\$1") + '"' : "'" + value + "'";
+    }
+
+    private static boolean isPlain(String value) {
+        return value.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || "_-.:/+=@%".indexOf(c) >= 0));
     }
 
     private String json() {

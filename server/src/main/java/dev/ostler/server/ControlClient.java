@@ -2,6 +2,7 @@
 package dev.ostler.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -14,25 +15,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How commands find a running server and speak to its control API. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ControlClient {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** The server itself waits at most 20 s for something to tell. */
+    static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
+    /** For what takes as long as there is data. */
+    static final Duration ALL_PATIENCE = Duration.ofDays(7);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "The running server; its token comes from OSTLER_CONTROL_TOKEN.")
+            description =
+                    "The running server; its token comes from OSTLER_CONTROL_TOKEN (default: OSTLER_ENDPOINT, else the server of the directory).")
     private @Nullable String server;
 
-    @Option(names = "--endpoint", hidden = true)
-    private @Nullable String endpointFromEnvironment;
-
-    @Option(names = "--control-token", hidden = true)
-    private @Nullable String tokenFromEnvironment;
-
+    @Setting
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -41,63 +46,98 @@ final class ControlClient {
 
     private record Target(String endpoint, String token) {}
 
+    /** No server is there to be asked. */
+    static final class NoServerException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoServerException(String message) {
+            super(message);
+        }
+    }
+
     Path dataDirectory() {
         return data == null ? ServerOptions.DEFAULT_DATA : data;
     }
 
-    /** Throws IOException with a message for the person at the terminal when the server does not do what it is asked. */
-    String call(String method, String operation, Map<String, String> query, String accept) throws IOException {
+    /**
+     * Throws IOException with a message for the person at the terminal when the server does not do what it is asked, a
+     * NoServerException when there is none.
+     */
+    String call(String method, String operation, Map<String, String> query, String accept, Duration patience)
+            throws IOException {
         Target target = target();
         String parameters = query.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
+        HttpRequest request = HttpRequest.newBuilder(uri(
                         target.endpoint() + "/_ostler/" + operation + (parameters.isEmpty() ? "" : "?" + parameters)))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("ostler-control", target.token())
                 .header("accept", accept)
-                .timeout(TIMEOUT)
+                .timeout(patience)
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new IOException(response.body().strip());
+                throw new IOException(
+                        target.endpoint() + " refuses: " + response.body().strip());
             }
             return response.body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        } catch (java.net.ConnectException e) {
-            throw new IOException("no server answers at " + target.endpoint() + ". Is it running? ostler serve", e);
+        } catch (ConnectException e) {
+            throw new NoServerException(
+                    "no server answers at " + target.endpoint() + ". Is it running? Start one: ostler serve");
         }
     }
 
-    /** {@code --server} or {@code --data} if given; else OSTLER_ENDPOINT if its token is known; else the directory's server. */
+    private static URI uri(String text) throws IOException {
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Reported below.
+        }
+        throw new IOException("the server's address must be like http://127.0.0.1:9000, not '" + text + "'");
+    }
+
+    /** {@code --server} or {@code --data} if given; else OSTLER_ENDPOINT; else the directory's server. */
     private Target target() throws IOException {
         if (server != null) {
-            return new Target(server, requireToken(server));
+            return new Target(withoutSlash(server), token(server));
         }
         Optional<ServerFiles.Running> running = new ServerFiles(dataDirectory()).readRunning();
-        String endpoint = endpointFromEnvironment;
-        // `eval "$(ostler env)"` sets OSTLER_ENDPOINT and keeps the token to itself: the directory has it.
-        if (data == null
-                && endpoint != null
-                && running.filter(here -> here.endpoint().equals(endpoint)).isEmpty()) {
-            return new Target(endpoint, requireToken(endpoint));
+        Optional<String> endpoint = Settings.of(spec).variable("OSTLER_ENDPOINT");
+        boolean byDirectory = spec.commandLine().getParseResult().hasMatchedOption("--data");
+        if (!byDirectory && endpoint.isPresent()) {
+            return new Target(withoutSlash(endpoint.get()), token(endpoint.get()));
         }
         return running.map(here -> new Target(here.endpoint(), here.controlToken()))
                 .orElseThrow(
-                        () -> new IOException(
+                        () -> new NoServerException(
                                 "no server runs on " + dataDirectory()
                                         + ". Start one: ostler serve; or name it: --data DIR, or --server URL with OSTLER_CONTROL_TOKEN"));
     }
 
-    private String requireToken(String url) throws IOException {
-        if (tokenFromEnvironment == null) {
-            throw new IOException(
-                    "the control token of " + url
-                            + " must be in OSTLER_CONTROL_TOKEN; or name the directory of a server on this machine: --data DIR");
-        }
-        return tokenFromEnvironment;
+    /** The directory's own, when that server is meant: {@code ostler env} gives clients no token. */
+    private String token(String url) throws IOException {
+        Settings settings = Settings.of(spec);
+        Optional<String> here = new ServerFiles(dataDirectory())
+                .readRunning()
+                .filter(running -> running.endpoint().equals(withoutSlash(url)))
+                .map(ServerFiles.Running::controlToken);
+        Optional<String> given = settings.given("--control-token");
+        return here.or(() -> given)
+                .orElseThrow(
+                        () -> new IOException(
+                                "the control token of " + url
+                                        + " must be in OSTLER_CONTROL_TOKEN; or name the directory of a server on this machine: --data DIR"));
+    }
+
+    private static String withoutSlash(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 }

@@ -9,6 +9,7 @@ import dev.ostler.server.api.control.Explanations;
 import dev.ostler.server.api.s3.S3Authenticator;
 import dev.ostler.server.api.s3.S3FrontEnd;
 import dev.ostler.server.api.s3.S3Settings;
+import dev.ostler.server.http.CannotListenException;
 import dev.ostler.server.http.HttpLimits;
 import dev.ostler.server.http.HttpServer;
 import dev.ostler.server.http.Reply;
@@ -45,16 +46,20 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A running server: the wiring diagram of the house, by plain constructors. */
 public final class Emulator implements RequestHandler, ControlFrontEnd.Server, AutoCloseable {
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(30);
+    /** Enough for a request whose connection is gone to notice. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     private final ServerConfig config;
     private final Clock clock;
@@ -65,32 +70,39 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     private final Identity identity;
     private final Refusals refusals;
     private final HttpServer http;
+    /** Worlds before {@link #world} that requests may still be at work on. */
+    private final List<World> retiring = new ArrayList<>();
+
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile World world;
 
-    private Emulator(ServerConfig config, Clock clock, Consumer<Refusal> listener) throws IOException {
+    private Emulator(ServerConfig config, Clock clock, Consumer<Refusal> listener, DataDirectory directory)
+            throws IOException {
         this.config = config;
         this.clock = clock;
         this.refusals = new Refusals(listener);
-        this.directory = config.data().isPresent()
-                ? DataDirectory.open(config.data().get(), config.engine())
-                : DataDirectory.ephemeral(config.engine());
+        this.directory = directory;
+        World opened = null;
         try {
             this.files = new ServerFiles(directory.path());
             this.key = files.administratorsKey(config.key());
             this.controlToken = files.controlToken(config.controlToken());
             this.identity = new Identity(Tenancy.named(config.namespace(), config.region()), key);
-            this.world = worldOf(directory.openCurrentWorld());
-            makeBuckets(world.engine());
+            opened = worldOf(directory.openCurrentWorld());
+            this.world = opened;
+            makeBuckets(opened.engine());
+            this.http = HttpServer.start(this, config.limits(), new InetSocketAddress(config.host(), config.port()));
         } catch (IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.engine().close();
+            }
             directory.close();
             throw e;
         }
         try {
-            this.http = HttpServer.start(this, config.limits(), new InetSocketAddress(config.host(), config.port()));
             files.writeRunning(running());
-        } catch (IOException | RuntimeException e) {
-            world.engine().close();
-            directory.close();
+        } catch (IOException e) {
+            close();
             throw e;
         }
     }
@@ -99,10 +111,21 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
      * Starts a server that answers when this returns.
      *
      * @param listener hears of each refusal
-     * @throws IOException the directory cannot be used, or the address is taken
+     * @throws CannotListenException the address is taken, or is none of this machine
+     * @throws IOException the directory cannot be used; the message says why
      */
     public static Emulator start(ServerConfig config, Clock clock, Consumer<Refusal> listener) throws IOException {
-        return new Emulator(config, clock, listener);
+        if (config.data().isEmpty()) {
+            return start(config, clock, listener, DataDirectory.ephemeral(config.engine()));
+        }
+        ServerFiles.requireOursOrEmpty(config.data().get());
+        return start(config, clock, listener, DataDirectory.open(config.data().get(), config.engine()));
+    }
+
+    /** On a directory that is open already, which the server closes. */
+    static Emulator start(ServerConfig config, Clock clock, Consumer<Refusal> listener, DataDirectory directory)
+            throws IOException {
+        return new Emulator(config, clock, listener, directory);
     }
 
     private World worldOf(StorageEngine engine) {
@@ -219,6 +242,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     public synchronized void reset() throws IOException {
         World old = world;
         world = worldOf(directory.switchToNewWorld(this::makeBuckets));
+        retiring.removeIf(World::isClosed);
+        retiring.add(old);
         old.release();
     }
 
@@ -237,7 +262,11 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     /** The address that clients use. */
     public String endpoint() {
         return config.publicUrl().orElseGet(() -> {
-            String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
+            String host = switch (config.host()) {
+                case "0.0.0.0" -> "127.0.0.1";
+                case "::" -> "::1";
+                default -> config.host();
+            };
             return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
         });
     }
@@ -273,13 +302,31 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         return world.dispatcher().table();
     }
 
-    /** Takes no new requests, lets those at work finish, and closes everything. */
+    /**
+     * Takes no new requests, lets those at work finish, and closes everything. Nothing happens when it is called again.
+     *
+     * @throws IOException a request would not end; everything it was told is on disk, and the directory stays locked
+     */
     @Override
     public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         http.drain(DRAIN_PATIENCE);
         http.close();
-        world.engine().close();
         files.deleteRunning();
+        retireAll();
         directory.close();
+    }
+
+    /** An engine that closes under a request takes the process down: each waits for its last one. */
+    private synchronized void retireAll() throws IOException {
+        retiring.add(world);
+        world.release();
+        for (World retired : retiring) {
+            if (!retired.awaitClosed(CLOSE_PATIENCE)) {
+                throw new IOException("a request was still at work when the server had to stop");
+            }
+        }
     }
 }

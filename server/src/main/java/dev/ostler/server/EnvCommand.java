@@ -29,6 +29,7 @@ final class EnvCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Setting
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -63,22 +64,17 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ServerFiles files = new ServerFiles(data == null ? ServerOptions.DEFAULT_DATA : data);
+        Path directory = data == null ? ServerOptions.DEFAULT_DATA : data;
+        ServerFiles.requireOursOrEmpty(directory);
+        ServerFiles files = new ServerFiles(directory);
         Optional<ServerFiles.Running> running = files.readRunning();
-        CustomerSecretKey key = user.equals("admin")
-                ? files.administratorsKey(Optional.empty())
-                : files.keyOf(user)
-                        .orElseThrow(() -> new ParameterException(
-                                spec.commandLine(), "there is no user '" + user + "' here; there is 'admin'"));
         Tenancy tenancy = Tenancy.named(
-                running.map(ServerFiles.Running::namespace).orElse(ServerConfig.DEFAULT_NAMESPACE),
-                running.map(ServerFiles.Running::region).orElse(ServerConfig.DEFAULT_REGION));
-        String given = endpoint == null ? DEFAULT_ENDPOINT : endpoint;
-        // OSTLER_ENDPOINT may stem from another server's `ostler env`: where this one is, it says itself.
-        boolean byFlag = spec.commandLine().getParseResult().hasMatchedOption("--endpoint");
-        String address =
-                byFlag ? given : running.map(ServerFiles.Running::endpoint).orElse(given);
-        String text = ClientEnvironment.of(address, key, tenancy, User.administrator(tenancy))
+                orGiven(running.map(ServerFiles.Running::namespace), "--namespace", ServerConfig.DEFAULT_NAMESPACE),
+                orGiven(running.map(ServerFiles.Running::region), "--region", ServerConfig.DEFAULT_REGION));
+        String address = Optional.ofNullable(endpoint)
+                .or(() -> running.map(ServerFiles.Running::endpoint))
+                .orElse(DEFAULT_ENDPOINT);
+        String text = ClientEnvironment.of(address, key(files), tenancy, User.administrator(tenancy))
                 .text(format);
         if (out == null) {
             spec.commandLine().getOut().print(text);
@@ -87,5 +83,29 @@ final class EnvCommand implements Callable<Integer> {
             ServerFiles.write(out.resolve("ostler.env"), text);
         }
         return 0;
+    }
+
+    /** A key that the directory has is the one that its server goes by, whatever this environment says. */
+    private CustomerSecretKey key(ServerFiles files) throws IOException {
+        Optional<CustomerSecretKey> known = files.keyOf(user);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (!user.equals(ServerFiles.ADMINISTRATOR)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is no user '" + user + "' here; there is '" + ServerFiles.ADMINISTRATOR + "'");
+        }
+        Settings settings = Settings.of(spec);
+        Optional<String> id = settings.given("--access-key");
+        Optional<String> secret = settings.given("--secret-key");
+        return files.administratorsKey(
+                id.isPresent() && secret.isPresent()
+                        ? Optional.of(new CustomerSecretKey(id.get(), secret.get()))
+                        : Optional.empty());
+    }
+
+    private String orGiven(Optional<String> known, String flag, String otherwise) throws IOException {
+        return known.isPresent() ? known.get() : Settings.of(spec).given(flag).orElse(otherwise);
     }
 }

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:  ostler explain 7f3a"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ExplainCommand implements Callable<Integer> {
+    private final ObjectMapper mapper = new ObjectMapper();
+
     @Spec
     private CommandSpec spec;
 
@@ -60,25 +62,45 @@ final class ExplainCommand implements Callable<Integer> {
         if (all) {
             query.put("all", "true");
         }
-        String text = client.call("GET", "explain", query, json ? "application/json" : "text/plain");
+        String text = client.call(
+                "GET", "explain", query, json ? "application/json" : "text/plain", ControlClient.USUAL_PATIENCE);
         PrintWriter out = spec.commandLine().getOut();
         out.print(text.isEmpty() ? "nothing was refused\n" : text);
         out.flush();
         return 0;
     }
 
+    /** Until the server stops or nobody reads any more. */
     private int follow() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        ObjectMapper mapper = new ObjectMapper();
-        String from = "";
+        String from = idOfLast(ask(Map.of("last", "1")), "");
         while (!out.checkError()) {
-            JsonNode refusals =
-                    mapper.readTree(client.call("GET", "explain", Map.of("follow", from), "application/json"));
+            JsonNode refusals = ask(Map.of("follow", from));
             for (JsonNode refusal : refusals) {
-                from = refusal.path("requestId").asText();
-                out.println(client.call("GET", "explain", Map.of("id", from), "text/plain"));
+                String requestId = refusal.path("requestId").asText();
+                Map<String, String> query = new HashMap<>(Map.of("id", requestId));
+                if (all) {
+                    query.put("all", "true");
+                }
+                out.println(client.call(
+                        "GET",
+                        "explain",
+                        query,
+                        json ? "application/json" : "text/plain",
+                        ControlClient.USUAL_PATIENCE));
             }
+            from = idOfLast(refusals, from);
         }
         return 0;
+    }
+
+    private JsonNode ask(Map<String, String> query) throws IOException {
+        return mapper.readTree(client.call("GET", "explain", query, "application/json", ControlClient.USUAL_PATIENCE));
+    }
+
+    private static String idOfLast(JsonNode refusals, String otherwise) {
+        return refusals.isEmpty()
+                ? otherwise
+                : refusals.get(refusals.size() - 1).path("requestId").asText();
     }
 }

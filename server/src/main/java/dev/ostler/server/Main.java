@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
         footer = {"", "Start with:  ostler serve"})
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     /** The check that the command makes has failed. */
     static final int EXIT_FAILED = 1;
 
@@ -53,9 +54,11 @@ public final class Main implements Runnable {
         }
     }
 
+    /** Without a command there is nothing to do but to name them. */
     @Override
-    public void run() {
+    public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
+        return EXIT_USAGE;
     }
 
     /** Runs a command and ends the process with its exit code. */
@@ -87,7 +90,7 @@ public final class Main implements Runnable {
         commandLine.setParameterExceptionHandler((wrong, _) -> {
             CommandLine failed = wrong.getCommandLine();
             String message = wrong.getCause() instanceof IOException cause ? cause.getMessage() : wrong.getMessage();
-            failed.getErr().println("ostler: " + message);
+            failed.getErr().println("ostler: " + message + settings.sourceOf(wrong));
             failed.getErr().println("Try:  " + failed.getCommandSpec().qualifiedName() + " --help");
             return EXIT_USAGE;
         });

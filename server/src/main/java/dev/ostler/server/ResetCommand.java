@@ -27,7 +27,9 @@ final class ResetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        spec.commandLine().getOut().print(client.call("POST", "reset", Map.of(), "text/plain"));
+        spec.commandLine()
+                .getOut()
+                .print(client.call("POST", "reset", Map.of(), "text/plain", ControlClient.USUAL_PATIENCE));
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -3,11 +3,16 @@ package dev.ostler.server;
 
 import dev.ostler.server.identity.Tenancy;
 import dev.ostler.server.identity.User;
+import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +31,8 @@ final class RunCommand implements Callable<Integer> {
     /** The exit code of a shell for a command that it cannot start. */
     private static final int EXIT_NOT_STARTED = 127;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -38,32 +45,90 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerConfig config = options.config(true).onFreePort();
+<<<<<<< HEAD
         var refusals = new ConcurrentLinkedQueue<Refusal>();
         try (Emulator server = Startup.start(config, refusals::add)) {
             int exitCode = runCommand(config, server);
             refusals.forEach(refusal -> spec.commandLine().getErr().println(Terminal.lineOf(refusal)));
+=======
+        PrintWriter err = spec.commandLine().getErr();
+        options.warnOfUnknownVariables(err);
+        Refused refused = new Refused();
+        try (Emulator server = Startup.start(config, refused::add)) {
+            Process process = start(config, server);
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(process, server)));
+            int exitCode = process.waitFor();
+            if (config.reasons() != Reasons.Where.OFF) {
+                refused.print(err);
+            }
+>>>>>>> 1ad2a39 (Wrong settings, taken ports and other people's directories are named in words)
             return exitCode;
+        } catch (NotStartedException e) {
+            err.println("ostler: " + e.getMessage());
+            return EXIT_NOT_STARTED;
         }
     }
 
-    private int runCommand(ServerConfig config, Emulator server) throws InterruptedException {
+    /** What was refused while the command ran: it owns the terminal until it ends. */
+    private static final class Refused {
+        private static final int MAX_LINES = 1_000;
+        private final List<String> lines = new ArrayList<>();
+        private long more;
+
+        synchronized void add(Refusal refusal) {
+            if (lines.size() < MAX_LINES) {
+                lines.add(Terminal.line(refusal));
+            } else {
+                more++;
+            }
+        }
+
+        synchronized void print(PrintWriter err) {
+            lines.forEach(err::println);
+            if (more > 0) {
+                err.println("and " + more + " more");
+            }
+        }
+    }
+
+    private Process start(ServerConfig config, Emulator server) throws NotStartedException {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        Map<String, String> environment = builder.environment();
         Tenancy tenancy = Tenancy.named(config.namespace(), config.region());
         ClientEnvironment.of(server.endpoint(), server.key(), tenancy, User.administrator(tenancy))
                 .variables()
                 .forEach((name, value) -> {
                     if (value == null) {
-                        builder.environment().remove(name);
+                        environment.remove(name);
                     } else {
-                        builder.environment().put(name, value);
+                        environment.put(name, value);
                     }
                 });
-        builder.environment().put("OSTLER_CONTROL_TOKEN", server.controlToken());
+        environment.put("OSTLER_CONTROL_TOKEN", server.controlToken());
+        environment.put("OSTLER_DATA", server.dataDirectory().toString());
         try {
-            return builder.start().waitFor();
+            return builder.start();
         } catch (IOException e) {
-            spec.commandLine().getErr().println("ostler: cannot start '" + command.getFirst() + "': " + e.getMessage());
-            return EXIT_NOT_STARTED;
+            throw new NotStartedException("cannot start '" + command.getFirst() + "': " + e.getMessage());
+        }
+    }
+
+    private static final class NotStartedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotStartedException(String message) {
+            super(message);
+        }
+    }
+
+    /** Runs at the end of this process, however it comes: the command does not outlive its server. */
+    private static void stop(Process process, Emulator server) {
+        process.destroy();
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.error("The server did not stop cleanly.", e);
         }
     }
 }

@@ -38,13 +38,21 @@ final class ScrubCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (new ServerFiles(client.dataDirectory()).readRunning().isPresent()
-                || !Files.isDirectory(client.dataDirectory())) {
-            String damaged = client.call("POST", "scrub", Map.of(), "text/plain");
-            out.print(damaged);
-            out.println(damaged.isEmpty() ? "nothing is damaged" : "damaged: the list is above");
-            return damaged.isEmpty() ? 0 : Main.EXIT_FAILED;
+        String damaged;
+        try {
+            damaged = client.call("POST", "scrub", Map.of(), "text/plain", ControlClient.ALL_PATIENCE);
+        } catch (ControlClient.NoServerException e) {
+            if (!Files.exists(client.dataDirectory().resolve("FORMAT"))) {
+                throw e;
+            }
+            return scrubStopped(out);
         }
+        out.print(damaged);
+        out.println(damaged.isEmpty() ? "nothing is damaged" : "damaged: the list is above");
+        return damaged.isEmpty() ? 0 : Main.EXIT_FAILED;
+    }
+
+    private int scrubStopped(PrintWriter out) throws IOException {
         try (DataDirectory directory = DataDirectory.open(client.dataDirectory(), EngineOptions.defaults());
                 StorageEngine engine = directory.openCurrentWorld()) {
             ScrubReport report = engine.scrub(this::progress);

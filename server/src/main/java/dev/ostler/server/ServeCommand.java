@@ -4,6 +4,7 @@ package dev.ostler.server;
 import dev.ostler.server.operation.Reasons;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -34,6 +35,7 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions options;
 
+    @Setting
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
@@ -45,29 +47,37 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig config = options.config(false);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        options.warnOfUnknownVariables(err);
+        if (readyFile != null) {
+            // Somebody may wait for it already, and one of an earlier run would answer too early.
+            Files.deleteIfExists(readyFile);
+        }
         Terminal terminal = new Terminal(err);
         Emulator server = Startup.start(config, refusal -> {
             if (config.reasons() != Reasons.Where.OFF) {
                 terminal.refused(refusal);
             }
         });
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    close(server, err);
+                    terminal.close();
+                }));
         Banner.print(out, config, server, Clock.systemUTC());
         Banner.warn(err, config, server);
         if (readyFile != null) {
             ServerFiles.writeReadyFile(readyFile, server.running());
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-                    try {
-                        server.close();
-                    } catch (IOException e) {
-                        err.println("ostler: the server did not stop cleanly: " + e.getMessage());
-                    }
-                    terminal.close();
-                    stopped.countDown();
-                }));
-        stopped.await();
+        new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** Runs when the process is told to stop, which ends without waiting for anything else. */
+    private static void close(Emulator server, PrintWriter err) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            err.println("ostler: the server did not stop cleanly: " + e.getMessage());
+        }
     }
 }

@@ -62,10 +62,19 @@ public record ServerConfig(
 
     /** The same on whatever port is free. */
     ServerConfig onFreePort() {
+        return with(0, data);
+    }
+
+    /** The same with its data in {@code directory}. */
+    ServerConfig in(Path directory) {
+        return with(port, Optional.of(directory));
+    }
+
+    private ServerConfig with(int otherPort, Optional<Path> otherData) {
         return new ServerConfig(
                 host,
-                0,
-                data,
+                otherPort,
+                otherData,
                 dialect,
                 era,
                 engine,

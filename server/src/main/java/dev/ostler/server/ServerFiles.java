@@ -14,9 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The small files beside the data that tools read without the database, each for its owner alone: a file a user with
@@ -26,6 +29,15 @@ final class ServerFiles {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
 
+    /** In a directory without data yet: what {@code ostler env} writes before the first start, and a first start that failed. */
+    private static final Set<String> NO_OTHERS_USE = Set.of("users", "control-token", "LOCK", "lost+found");
+
+    private static final int MAX_NAMED = 3;
+    static final String ADMINISTRATOR = "admin";
+
+    /** No name of a user leads out of their folder. */
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_@+=,-][A-Za-z0-9._@+=,-]{0,254}");
+
     private final Path directory;
     private final ObjectMapper json = new ObjectMapper();
     private final SecureRandom random = new SecureRandom();
@@ -34,17 +46,41 @@ final class ServerFiles {
         this.directory = directory;
     }
 
+    /**
+     * Keeps the server out of a directory that somebody uses for something else. What begins with a dot, and a fresh
+     * volume's {@code lost+found}, are no such use.
+     *
+     * @throws IOException it holds other files and no data of ours
+     */
+    static void requireOursOrEmpty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory) || Files.exists(directory.resolve("FORMAT"))) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            List<String> others = entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.startsWith(".") && !NO_OTHERS_USE.contains(name))
+                    .sorted()
+                    .toList();
+            if (!others.isEmpty()) {
+                throw new IOException("the directory " + directory + " holds other things ("
+                        + String.join(", ", others.subList(0, Math.min(MAX_NAMED, others.size())))
+                        + (others.size() > MAX_NAMED ? ", ..." : "")
+                        + ") and no data of Ostler. Choose another one, or an empty one: --data DIR");
+            }
+        }
+    }
+
     /** Where a running server is. */
     record Running(String endpoint, long pid, String namespace, String region, String controlToken) {}
 
-    /** A user's key; made and written when there is none and the user is the administrator. */
+    /** The administrator's key: given, kept from before, or made now; written for tools to find. */
     CustomerSecretKey administratorsKey(Optional<CustomerSecretKey> given) throws IOException {
-        Path file = userFile("admin");
+        Path file = userFile(ADMINISTRATOR);
         Optional<CustomerSecretKey> known = readKey(file);
         CustomerSecretKey key = given.or(() -> known).orElseGet(() -> CustomerSecretKey.generate(random));
         if (!known.equals(Optional.of(key))) {
             Map<String, Object> content = new LinkedHashMap<>();
-            content.put("user", "admin");
+            content.put("user", ADMINISTRATOR);
             content.put("accessKeyId", key.id());
             content.put("secretAccessKey", key.secret());
             write(file, json.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
@@ -54,7 +90,7 @@ final class ServerFiles {
 
     /** The key of a user that the server has written; empty for an unknown user. */
     Optional<CustomerSecretKey> keyOf(String user) throws IOException {
-        return readKey(userFile(user));
+        return USER.matcher(user).matches() ? readKey(userFile(user)) : Optional.empty();
     }
 
     private Path userFile(String user) {

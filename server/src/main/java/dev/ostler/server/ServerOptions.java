@@ -7,14 +7,17 @@ import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.storage.EngineOptions;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The flags that describe a server; {@code serve} and {@code run} share them. */
@@ -23,6 +26,7 @@ final class ServerOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    @Setting
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
@@ -30,6 +34,7 @@ final class ServerOptions {
             description = "Address to listen on (default ${DEFAULT-VALUE}).")
     private String host;
 
+    @Setting
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -37,14 +42,17 @@ final class ServerOptions {
             description = "Port to listen on; 0 takes a free one (default ${DEFAULT-VALUE}).")
     private int port;
 
+    @Setting
     @Option(names = "--data", paramLabel = "DIR", description = "Directory of the data (default ./ostler-data).")
     private @Nullable Path data;
 
+    @Setting
     @Option(
             names = "--ephemeral",
             description = "Keep the data in a temporary directory, without syncing, until the server stops.")
     private boolean ephemeral;
 
+    @Setting
     @Option(
             names = "--dialect",
             paramLabel = "oci|s3",
@@ -52,6 +60,7 @@ final class ServerOptions {
             description = "Whose rules and words the S3 API follows (default ${DEFAULT-VALUE}).")
     private Dialect dialect;
 
+    @Setting
     @Option(
             names = "--oci-as-of",
             paramLabel = "ERA",
@@ -60,6 +69,7 @@ final class ServerOptions {
                     "Refuse aws-chunked uploads as OCI did then: 2023, 2025, 2026-05 or today (default ${DEFAULT-VALUE}).")
     private String ociAsOf;
 
+    @Setting
     @Option(
             names = "--durability",
             paramLabel = "fsync|os",
@@ -68,6 +78,7 @@ final class ServerOptions {
                     "fsync: an answered write survives power loss. os: it survives kill -9 (default ${DEFAULT-VALUE}).")
     private EngineOptions.Durability durability;
 
+    @Setting
     @Option(
             names = "--reasons",
             paramLabel = "header|log|off",
@@ -76,12 +87,14 @@ final class ServerOptions {
                     "Where refused clients are told why: header, terminal and explain; terminal and explain; explain alone (default ${DEFAULT-VALUE}).")
     private Reasons.Where reasons;
 
+    @Setting
     @Option(
             names = "--public-url",
             paramLabel = "URL",
             description = "Address that clients use, where it is not the one listened on.")
     private @Nullable String publicUrl;
 
+    @Setting
     @Option(
             names = "--domain",
             paramLabel = "SUFFIX",
@@ -89,6 +102,7 @@ final class ServerOptions {
             description = "Further suffix of host names such as BUCKET.SUFFIX; may be repeated.")
     private @Nullable List<String> domains;
 
+    @Setting
     @Option(
             names = "--buckets",
             paramLabel = "NAME",
@@ -96,6 +110,7 @@ final class ServerOptions {
             description = "Buckets to make at start and after a reset when they are not there; may be repeated.")
     private @Nullable List<String> buckets;
 
+    @Setting
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
@@ -103,6 +118,7 @@ final class ServerOptions {
             description = "Namespace of the default tenancy (default ${DEFAULT-VALUE}).")
     private String namespace;
 
+    @Setting
     @Option(
             names = "--region",
             paramLabel = "REGION",
@@ -110,18 +126,21 @@ final class ServerOptions {
             description = "Home region (default ${DEFAULT-VALUE}).")
     private String region;
 
+    @Setting
     @Option(
             names = "--access-key",
             paramLabel = "ID",
             description = "The administrator's access key; generated and kept when it is not given.")
     private @Nullable String accessKey;
 
+    @Setting
     @Option(
             names = "--secret-key",
             paramLabel = "SECRET",
             description = "The administrator's secret key; better given as OSTLER_SECRET_KEY than as a flag.")
     private @Nullable String secretKey;
 
+    @Setting
     @Option(
             names = "--control-token",
             paramLabel = "TOKEN",
@@ -129,6 +148,7 @@ final class ServerOptions {
                     "Token of the control API; generated and kept when it is not given. Better given as OSTLER_CONTROL_TOKEN.")
     private @Nullable String controlToken;
 
+    @Setting
     @Option(
             names = "--max-requests",
             paramLabel = "N",
@@ -136,28 +156,44 @@ final class ServerOptions {
             description = "Requests at work at once; one more is answered 503 (default ${DEFAULT-VALUE}).")
     private int maxRequests;
 
+    @Setting
     @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "YAML file with these settings, named like dialect or publicUrl.")
     void setConfig(Path file) {
-        ((Settings) spec.root().commandLine().getDefaultValueProvider()).useConfigFile(file);
+        Settings.of(spec).useConfigFile(file);
     }
 
     static final Path DEFAULT_DATA = Path.of("ostler-data");
 
+    /** Source: RFC 6335, 6. */
+    private static final int MAX_PORT = 65_535;
+
+    /** Namespaces and regions stand in host names and in OCIDs. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+
     /** Throws ParameterException, which is wrong usage, for values that do not fit. */
     ServerConfig config(boolean alwaysEphemeral) {
-        boolean inMemory = alwaysEphemeral || ephemeral;
-        if (inMemory && data != null && !alwaysEphemeral) {
-            throw wrong("--ephemeral and --data exclude each other");
-        }
+        boolean inMemory = alwaysEphemeral || isEphemeral();
         if ((accessKey == null) != (secretKey == null)) {
             throw wrong("--access-key and --secret-key belong together (OSTLER_ACCESS_KEY, OSTLER_SECRET_KEY)");
         }
         if (durability == EngineOptions.Durability.EPHEMERAL) {
             throw wrong("--durability is fsync or os; for less there is --ephemeral");
         }
+        if (port < 0 || port > MAX_PORT) {
+            throw wrong("--port is a number from 0 to " + MAX_PORT + ", not " + port);
+        }
+        if (maxRequests < 1) {
+            throw wrong("--max-requests is at least 1");
+        }
+        for (String name : List.of(namespace, region)) {
+            if (!NAME.matcher(name).matches()) {
+                throw wrong("--namespace and --region are words of letters, digits, - and _, not '" + name + "'");
+            }
+        }
+        requireControlToken();
         return new ServerConfig(
                 host,
                 port,
@@ -176,6 +212,15 @@ final class ServerOptions {
                 HttpLimits.DEFAULT.withRequestsAtWork(maxRequests));
     }
 
+    /** Of two that exclude each other, the one given as a flag wins over one that only the environment gives. */
+    private boolean isEphemeral() {
+        ParseResult flags = spec.commandLine().getParseResult();
+        if (ephemeral && data != null && flags.hasMatchedOption("--ephemeral") == flags.hasMatchedOption("--data")) {
+            throw wrong("--ephemeral and --data exclude each other");
+        }
+        return ephemeral && !flags.hasMatchedOption("--data");
+    }
+
     private Optional<CustomerSecretKey> key() {
         if (accessKey == null || secretKey == null) {
             return Optional.empty();
@@ -184,6 +229,20 @@ final class ServerOptions {
             return Optional.of(new CustomerSecretKey(accessKey, secretKey));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A slip in a variable's name would otherwise leave a default in force without a word. */
+    void warnOfUnknownVariables(PrintWriter err) {
+        Settings.of(spec).unknownVariables().forEach(sentence -> err.println("ostler: warning: " + sentence));
+    }
+
+    /** It travels in a header. */
+    private void requireControlToken() {
+        boolean fits = controlToken == null
+                || (!controlToken.isEmpty() && controlToken.chars().allMatch(c -> c > 0x20 && c < 0x7f));
+        if (!fits) {
+            throw wrong("--control-token is one or more printable ASCII characters without blanks");
         }
     }
 

@@ -1,27 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Where flags that are not given come from: the environment ({@code --ready-file} is {@code OSTLER_READY_FILE}), then the
  * YAML file of {@code --config} ({@code readyFile}), then the default.
  */
 final class Settings implements CommandLine.IDefaultValueProvider {
+    private static final String PREFIX = "OSTLER_";
+
+    /** What the launcher, the logging and clients read, or {@code ostler env} sets. */
+    private static final Set<String> OTHER_VARIABLES = Set.of(
+            "OSTLER_JAVA_HOME",
+            "OSTLER_JAVA_OPTS",
+            "OSTLER_JDK",
+            "OSTLER_LOG",
+            "OSTLER_ENDPOINT",
+            "OSTLER_TENANCY_ID",
+            "OSTLER_USER_ID",
+            "OSTLER_COMPARTMENT_ID");
+
     private final Map<String, String> environment;
     private @Nullable Path configFile;
     private @Nullable JsonNode config;
@@ -30,13 +50,9 @@ final class Settings implements CommandLine.IDefaultValueProvider {
         this.environment = environment;
     }
 
-    Map<String, String> environment() {
-        return environment;
-    }
-
     /** The variable of a flag: {@code --public-url} is {@code OSTLER_PUBLIC_URL}. */
     static String variableOf(String flag) {
-        return "OSTLER_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+        return PREFIX + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** The key of a flag in the YAML file: {@code --public-url} is {@code publicUrl}. */
@@ -49,26 +65,72 @@ final class Settings implements CommandLine.IDefaultValueProvider {
                         .collect(Collectors.joining());
     }
 
+    /** The settings that the commands of {@code spec} were made with. */
+    static Settings of(CommandSpec spec) {
+        return (Settings) spec.root().defaultValueProvider();
+    }
+
     @Override
     public @Nullable String defaultValue(ArgSpec argument) throws IOException {
         if (!(argument instanceof OptionSpec option) || !isSetting(option)) {
             return argument.defaultValue();
         }
-        String flag = option.longestName();
-        String fromEnvironment = environment.get(variableOf(flag));
-        if (fromEnvironment != null && !fromEnvironment.isEmpty()) {
-            return fromEnvironment;
-        }
-        String fromFile = flag.equals("--config") ? null : fromFile(keyOf(flag));
-        return fromFile == null ? argument.defaultValue() : fromFile;
+        Optional<String> given = given(option.longestName());
+        return given.isPresent() ? given.get() : argument.defaultValue();
     }
 
-    /** Help and version are no settings, and neither is what only one call can mean. */
+    /** What the environment, or else the file, says in place of a flag. */
+    Optional<String> given(String flag) throws IOException {
+        Optional<String> fromEnvironment = variable(variableOf(flag));
+        if (fromEnvironment.isPresent() || flag.equals("--config")) {
+            return fromEnvironment;
+        }
+        return Optional.ofNullable(fromFile(keyOf(flag)));
+    }
+
+    /** A variable of the environment; an empty one counts as none. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** Whether a flag has a variable and a key; not what only one call can mean. */
     static boolean isSetting(OptionSpec option) {
-        return !option.usageHelp()
-                && !option.versionHelp()
-                && option.longestName().startsWith("--")
-                && option.group() == null;
+        return option.userObject() instanceof AnnotatedElement member && member.isAnnotationPresent(Setting.class);
+    }
+
+    /** Where the wrong value of a flag comes from that nobody gave; empty for a flag that somebody did. */
+    String sourceOf(ParameterException wrong) {
+        if (!(wrong.getArgSpec() instanceof OptionSpec option) || !isSetting(option)) {
+            return "";
+        }
+        String variable = variableOf(option.longestName());
+        return variable(variable)
+                        .filter(value -> value.equals(wrong.getValue()))
+                        .isPresent()
+                ? " (from " + variable + ")"
+                : "";
+    }
+
+    /** A sentence for each variable that looks like a setting and is none, which is mostly a slip of the pen. */
+    List<String> unknownVariables() {
+        Set<String> known = serverSettings().stream().map(Settings::variableOf).collect(Collectors.toSet());
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name) && !OTHER_VARIABLES.contains(name))
+                .sorted()
+                .map(name -> "the variable " + name + " is no setting and is ignored"
+                        + Nearest.to(name, known)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse(""))
+                .toList();
+    }
+
+    /** The flags of a server that are settings. */
+    private static List<String> serverSettings() {
+        return new CommandLine(new ServeCommand())
+                .getCommandSpec().options().stream()
+                        .filter(Settings::isSetting)
+                        .map(OptionSpec::longestName)
+                        .toList();
     }
 
     private @Nullable String fromFile(String key) throws IOException {
@@ -86,17 +148,12 @@ final class Settings implements CommandLine.IDefaultValueProvider {
     }
 
     private @Nullable JsonNode config() throws IOException {
-        Path wanted = configFile == null ? configFromEnvironment() : configFile;
+        Path wanted =
+                configFile == null ? variable("OSTLER_CONFIG").map(Path::of).orElse(null) : configFile;
         if (config == null && wanted != null) {
-            config = new YAMLMapper().readTree(wanted.toFile());
-            checkKeys(config, wanted);
+            config = read(wanted);
         }
         return config;
-    }
-
-    private @Nullable Path configFromEnvironment() {
-        String path = environment.get("OSTLER_CONFIG");
-        return path == null || path.isEmpty() ? null : Path.of(path);
     }
 
     /** Says where {@code --config} points, before the flags are parsed whose values it gives. */
@@ -104,17 +161,34 @@ final class Settings implements CommandLine.IDefaultValueProvider {
         configFile = file;
     }
 
-    private static void checkKeys(JsonNode root, Path file) throws IOException {
-        TreeSet<String> known = new TreeSet<>();
-        new CommandLine(new ServeCommand())
-                .getCommandSpec().options().stream()
-                        .filter(Settings::isSetting)
-                        .forEach(option -> known.add(keyOf(option.longestName())));
+    private static JsonNode read(Path file) throws IOException {
+        JsonNode root;
+        try {
+            root = new YAMLMapper().readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    file + ", line " + e.getLocation().getLineNr() + ": "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
+        } catch (FileNotFoundException e) {
+            throw new IOException("the file of --config cannot be read: " + e.getMessage(), e);
+        }
+        if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+            throw new IOException(file + " has no settings: write a line like  dialect: s3");
+        }
+        Set<String> known = serverSettings().stream()
+                .filter(flag -> !flag.equals("--config"))
+                .map(Settings::keyOf)
+                .collect(Collectors.toCollection(TreeSet::new));
         for (var names = root.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                throw new IOException(file + ": unknown key '" + name + "'; known are " + String.join(", ", known));
+                throw new IOException(file + ": unknown key '" + name + "'; "
+                        + Nearest.to(name, known)
+                                .map(near -> "did you mean '" + near + "'?")
+                                .orElse("known are " + String.join(", ", known)));
             }
         }
+        return root;
     }
 }

@@ -3,6 +3,9 @@ package dev.ostler.server;
 
 import dev.ostler.server.operation.Dispatcher;
 import dev.ostler.storage.StorageEngine;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,6 +17,8 @@ final class World {
     private final Dispatcher dispatcher;
     /** One for being current, one a lease; the world is closed at zero and never comes back from there. */
     private final AtomicLong holders = new AtomicLong(1);
+
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     World(StorageEngine engine, Dispatcher dispatcher) {
         this.engine = engine;
@@ -44,7 +49,29 @@ final class World {
     void release() {
         if (holders.decrementAndGet() == 0) {
             // Closing waits for the committer: not on the event loop that may have sent the last byte.
-            Thread.ofPlatform().name("close-world").start(engine::close);
+            Thread.ofPlatform().name("close-world").start(this::close);
+        }
+    }
+
+    private void close() {
+        try {
+            engine.close();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** False when a lease is still out after {@code patience}. */
+    boolean awaitClosed(Duration patience) {
+        try {
+            return closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

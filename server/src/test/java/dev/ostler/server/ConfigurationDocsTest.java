@@ -73,10 +73,10 @@ class ConfigurationDocsTest {
                     .append("\n\n")
                     .append(GeneratedDocument.row("flag", "variable", "default", "meaning"))
                     .append(GeneratedDocument.rule(4));
-            settings(command)
+            flags(command)
                     .forEach(option -> text.append(GeneratedDocument.row(
                             flag(option),
-                            code(Settings.variableOf(option.longestName())),
+                            Settings.isSetting(option) ? code(Settings.variableOf(option.longestName())) : "",
                             defaultOf(option),
                             meaning(option))));
         }
@@ -89,9 +89,12 @@ class ConfigurationDocsTest {
     }
 
     private List<OptionSpec> settings(String command) {
+        return flags(command).stream().filter(Settings::isSetting).toList();
+    }
+
+    private List<OptionSpec> flags(String command) {
         return commandOf(command).options().stream()
-                .filter(Settings::isSetting)
-                .filter(option -> !option.hidden())
+                .filter(option -> !option.usageHelp() && !option.versionHelp() && !option.hidden())
                 .toList();
     }
 

@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,8 @@ public final class HttpServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Channel listener;
 
-    private HttpServer(RequestHandler handler, HttpLimits limits, InetSocketAddress address) throws IOException {
+    private HttpServer(RequestHandler handler, HttpLimits limits, InetSocketAddress address)
+            throws CannotListenException {
         this.handler = handler;
         this.limits = limits;
         this.connections = new Connections(limits);
@@ -58,19 +58,20 @@ public final class HttpServer implements AutoCloseable {
                     .bind(address)
                     .syncUninterruptibly()
                     .channel();
-        } catch (RuntimeException | Error e) {
+        } catch (Exception e) {
+            // Netty throws what the system said as it is, checked or not.
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
-            throw e;
+            throw new CannotListenException(address, e);
         }
     }
 
     /**
      * Starts to answer on {@code address}; port 0 takes a free one.
      *
-     * @throws IOException the address cannot be bound
+     * @throws CannotListenException another program listens there, or nobody may
      */
     public static HttpServer start(RequestHandler handler, HttpLimits limits, InetSocketAddress address)
-            throws IOException {
+            throws CannotListenException {
         return new HttpServer(handler, limits, address);
     }
 

@@ -302,7 +302,8 @@ public final class Dispatcher {
         if (!(problem instanceof Problem.NotModified)) {
             reasons.header(problem, progress.operation, progress.caller)
                     .ifPresent(reason -> worded.reply().headers().add("ostler-reason", reason));
-            if (Reasons.isRefusal(problem)) {
+            // Whoever asks why a request was refused does not mean the asking.
+            if (Reasons.isRefusal(problem) && progress.frontEnd.api() != Api.CONTROL) {
                 record(problem, progress, worded.reply().status(), worded.code());
             }
         }

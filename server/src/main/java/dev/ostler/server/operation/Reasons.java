@@ -104,7 +104,7 @@ public final class Reasons {
             case Problem.BucketExists _ -> "a bucket of that name exists";
             case Problem.BucketNotEmpty p ->
                 "the bucket holds " + p.objects() + " objects and " + p.uploads() + " unfinished uploads";
-            case Problem.InvalidBucketName p -> "the bucket's name breaks the rule: " + p.rule();
+            case Problem.InvalidBucketName p -> "the bucket's name '" + p.bucket() + "' breaks the rule: " + p.rule();
             case Problem.InvalidObjectName p -> p.detail();
             case Problem.KeyTooLong p -> "the key has " + p.lengthBytes() + " bytes, " + p.maxBytes() + " are allowed";
             case Problem.MetadataTooLarge p ->

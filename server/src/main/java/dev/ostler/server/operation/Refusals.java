@@ -3,7 +3,6 @@ package dev.ostler.server.operation;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -19,6 +18,8 @@ public final class Refusals {
     private final Condition added = lock.newCondition();
     private final ArrayDeque<Refusal> kept = new ArrayDeque<>(MAX_KEPT);
     private final Consumer<Refusal> listener;
+    /** Refusals so far; the newest has this number less one. */
+    private long total;
 
     /** @param listener hears of each refusal at once, on the thread that refuses */
     public Refusals(Consumer<Refusal> listener) {
@@ -32,6 +33,7 @@ public final class Refusals {
                 kept.removeFirst();
             }
             kept.addLast(refusal);
+            total++;
             added.signalAll();
         } finally {
             lock.unlock();
@@ -58,21 +60,19 @@ public final class Refusals {
                 .findFirst();
     }
 
-    /** Refusals after the one of {@code requestId}, or any new ones if that is unknown; waits for the first of them. */
+    /**
+     * Refusals after the one of {@code requestId}; all that are kept when that is empty; only new ones when it is unknown.
+     * Waits for the first of them.
+     */
     public List<Refusal> awaitAfter(String requestId, Duration patience) {
         lock.lock();
         try {
-            Optional<Refusal> known = kept.isEmpty() ? Optional.empty() : Optional.of(kept.getLast());
-            String from = kept.stream().anyMatch(refusal -> refusal.requestId().equals(requestId))
-                    ? requestId
-                    : known.map(Refusal::requestId).orElse("");
+            long from = numberAfter(requestId);
             long nanos = patience.toNanos();
-            List<Refusal> newer = after(from);
-            while (newer.isEmpty() && nanos > 0) {
+            while (total <= from && nanos > 0) {
                 nanos = added.awaitNanos(nanos);
-                newer = after(from);
             }
-            return newer;
+            return kept.stream().skip(Math.max(0, from - firstKept())).toList();
         } catch (InterruptedException e) {
             throw new IllegalStateException("INVARIANT: nobody interrupts a request thread", e);
         } finally {
@@ -80,15 +80,21 @@ public final class Refusals {
         }
     }
 
-    private List<Refusal> after(String requestId) {
-        List<Refusal> newer = new ArrayList<>();
-        boolean past = requestId.isEmpty();
-        for (Refusal refusal : kept) {
-            if (past) {
-                newer.add(refusal);
-            }
-            past |= refusal.requestId().equals(requestId);
+    private long numberAfter(String requestId) {
+        if (requestId.isEmpty()) {
+            return 0;
         }
-        return newer;
+        long number = firstKept();
+        for (Refusal refusal : kept) {
+            number++;
+            if (refusal.requestId().equals(requestId)) {
+                return number;
+            }
+        }
+        return total;
+    }
+
+    private long firstKept() {
+        return total - kept.size();
     }
 }

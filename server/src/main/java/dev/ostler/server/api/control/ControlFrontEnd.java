@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.api.control;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.ostler.server.http.Headers;
 import dev.ostler.server.http.Reply;
 import dev.ostler.server.http.RequestBody;
@@ -27,6 +30,8 @@ import java.util.Set;
 
 /** The server's own API: health, explain, reset, scrub. */
 public final class ControlFrontEnd implements FrontEnd {
+    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+
     private final List<Operation<?>> operations;
     private final FrontEnd signedFrontEnd;
 
@@ -46,27 +51,49 @@ public final class ControlFrontEnd implements FrontEnd {
                 entry(
                         "Health",
                         Route.get("/_ostler/health"),
-                        new Rule.Open<>("no facts are in it", _ -> text(200, "ok\n"))),
+                        new Rule.Open<>("no facts are in it", call -> answer(call.head(), 200, "status", "ok"))),
                 entry(
                         "Explain",
                         Route.get("/_ostler/explain"),
                         new Rule.Control<>("refusals name callers and resources", explanations::answer)),
-                entry("Reset", Route.post("/_ostler/reset"), new Rule.Control<>("deletes everything", _ -> {
+                entry("Reset", Route.post("/_ostler/reset"), new Rule.Control<>("deletes everything", call -> {
                     server.reset();
-                    return text(200, "reset\n");
+                    return answer(call.head(), 200, "status", "reset");
                 })),
-                entry("Scrub", Route.post("/_ostler/scrub"), new Rule.Control<>("reads everything", _ -> {
+                entry("Scrub", Route.post("/_ostler/scrub"), new Rule.Control<>("reads everything", call -> {
                     List<String> damaged = server.scrub();
-                    return text(200, damaged.isEmpty() ? "" : String.join("\n", damaged) + "\n");
+                    return wantsJson(call.head())
+                            ? json(200, Map.of("damaged", damaged))
+                            : text(200, damaged.isEmpty() ? "" : String.join("\n", damaged) + "\n");
                 })),
                 entry(
                         "UnknownControl",
                         Route.of("*", "/_ostler/{path+}"),
-                        new Rule.Open<>("answered 404", _ -> text(404, "unknown\n"))));
+                        new Rule.Open<>("answered 404", call -> answer(call.head(), 404, "status", "unknown"))));
     }
 
     private static Operation<Call> entry(String name, Route route, Rule<Call> rule) {
         return new Operation<>(Api.CONTROL, name, name, route, BodyKind.NONE, call -> call, rule, "Ostler's own");
+    }
+
+    /** One word, or the word in an object. */
+    private static Reply answer(RequestHead head, int status, String name, String word) {
+        return wantsJson(head) ? json(status, Map.of(name, word)) : text(status, word + "\n");
+    }
+
+    static boolean wantsJson(RequestHead head) {
+        return head.header("accept").orElse("").contains("json");
+    }
+
+    static Reply json(int status, Object value) {
+        try {
+            return new Reply(
+                    status,
+                    Headers.of("content-type", "application/json"),
+                    new Reply.Body.Bytes(JSON.writeValueAsBytes(value)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps and lists of text can be written", e);
+        }
     }
 
     static Reply text(int status, String text) {
@@ -109,9 +136,11 @@ public final class ControlFrontEnd implements FrontEnd {
             case Problem.ControlRefused _, Problem.Credentials _ -> 403;
             default -> 400;
         };
+        String code = problem.getClass().getSimpleName();
+        String message = Reasons.of(problem, operation);
         return new Worded(
-                text(status, Reasons.of(problem, operation) + "\n"),
-                problem.getClass().getSimpleName());
+                wantsJson(head) ? json(status, Map.of("code", code, "message", message)) : text(status, message + "\n"),
+                code);
     }
 
     @Override

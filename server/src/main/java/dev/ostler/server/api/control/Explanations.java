@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.api.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ostler.server.http.Headers;
 import dev.ostler.server.http.Reply;
 import dev.ostler.server.operation.Call;
 import dev.ostler.server.operation.Refusal;
 import dev.ostler.server.operation.Refusals;
 import dev.ostler.server.problem.Problem;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +17,6 @@ public final class Explanations {
 
     private final Refusals refusals;
     private final Explanation.Investigator investigator;
-    private final ObjectMapper json = new ObjectMapper();
 
     public Explanations(Refusals refusals, Explanation.Investigator investigator) {
         this.refusals = refusals;
@@ -32,9 +27,9 @@ public final class Explanations {
         List<Explanation> found = wanted(call).stream()
                 .map(refusal -> Explanation.of(refusal, investigator))
                 .toList();
-        boolean wantsJson = call.header("accept").orElse("").contains("json");
-        if (wantsJson) {
-            return new Reply(200, Headers.of("content-type", "application/json"), new Reply.Body.Bytes(json(found)));
+        if (ControlFrontEnd.wantsJson(call.head())) {
+            return ControlFrontEnd.json(
+                    200, found.stream().map(Explanation::json).toList());
         }
         return ControlFrontEnd.text(
                 200,
@@ -54,15 +49,5 @@ public final class Explanations {
             return refusals.awaitAfter(call.query("follow").orElse(""), FOLLOW_PATIENCE);
         }
         return refusals.last(call.number("last", 1, MAX_LAST).orElse(1));
-    }
-
-    private byte[] json(List<Explanation> found) {
-        try {
-            return json.writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(found.stream().map(Explanation::json).toList())
-                    .getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("maps of text can be written", e);
-        }
     }
 }
