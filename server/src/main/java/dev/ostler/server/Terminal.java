@@ -44,7 +44,7 @@ final class Terminal implements AutoCloseable {
 
     private void print(Refusal refusal) {
         out.println(printable(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource()
-                + " " + refusal.caller() + ": " + Reasons.of(refusal.problem(), refusal.operation())
+                + " " + refusal.caller() + ": " + Reasons.of(refusal.problem())
                 + "   ostler explain " + Explanation.shortId(refusal.requestId())));
     }
 

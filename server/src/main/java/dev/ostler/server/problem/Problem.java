@@ -64,6 +64,9 @@ public sealed interface Problem {
     /** An operation that needs somebody to have signed. */
     record NotSignedIn(String operation) implements Problem {}
 
+    /** The client expects the bucket to be {@code expected}'s, and it is not. */
+    record UnexpectedOwner(String expected) implements Problem {}
+
     /** The control API without its token or an administrator's signature, or from a web page. */
     record ControlRefused(String detail) implements Problem {}
 
@@ -119,6 +122,9 @@ public sealed interface Problem {
     record EntityTooSmall(int partNumber, long sizeBytes, long minBytes) implements Problem {}
 
     record InvalidDigest(String value) implements Problem {}
+
+    /** An additional checksum that no bytes can have: not base64, or of another length than its algorithm's. */
+    record InvalidChecksum(String header, String value) implements Problem {}
 
     record DigestMismatch(String algorithm, String expected, String actual) implements Problem {}
 

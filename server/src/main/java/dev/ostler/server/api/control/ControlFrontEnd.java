@@ -110,8 +110,7 @@ public final class ControlFrontEnd implements FrontEnd {
             default -> 400;
         };
         return new Worded(
-                text(status, Reasons.of(problem, operation) + "\n"),
-                problem.getClass().getSimpleName());
+                text(status, Reasons.of(problem) + "\n"), problem.getClass().getSimpleName());
     }
 
     @Override
