@@ -103,7 +103,7 @@ public final class Main implements Callable<Integer> {
 
     private static String messageOf(Exception failure) {
         if (failure instanceof ProblemException refused) {
-            return Reasons.of(refused.problem(), "the server");
+            return Reasons.of(refused.problem());
         }
         String message = failure.getMessage();
         if (failure instanceof NoSuchFileException) {

@@ -45,12 +45,6 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerConfig config = options.config(true).onFreePort();
-<<<<<<< HEAD
-        var refusals = new ConcurrentLinkedQueue<Refusal>();
-        try (Emulator server = Startup.start(config, refusals::add)) {
-            int exitCode = runCommand(config, server);
-            refusals.forEach(refusal -> spec.commandLine().getErr().println(Terminal.lineOf(refusal)));
-=======
         PrintWriter err = spec.commandLine().getErr();
         options.warnOfUnknownVariables(err);
         Refused refused = new Refused();
@@ -62,7 +56,6 @@ final class RunCommand implements Callable<Integer> {
             if (config.reasons() != Reasons.Where.OFF) {
                 refused.print(err);
             }
->>>>>>> 1ad2a39 (Wrong settings, taken ports and other people's directories are named in words)
             return exitCode;
         } catch (NotStartedException e) {
             err.println("ostler: " + e.getMessage());

@@ -40,23 +40,13 @@ final class Terminal implements AutoCloseable {
 
     /** One line, and how to learn more. */
     void refused(Refusal refusal) {
-<<<<<<< HEAD
-        printing.execute(() -> out.println(lineOf(refusal)));
-    }
-
-    static String lineOf(Refusal refusal) {
-        return printable(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource()
-                + " " + refusal.caller() + ": " + Reasons.of(refusal.problem(), refusal.operation())
-                + "   ostler explain " + Explanation.shortId(refusal.requestId()));
-=======
         printing.execute(
                 () -> out.println(line(refusal) + "   ostler explain " + Explanation.shortId(refusal.requestId())));
     }
 
     static String line(Refusal refusal) {
         return printable(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource() + " "
-                + refusal.caller() + ": " + Reasons.of(refusal.problem(), refusal.operation()));
->>>>>>> 1ad2a39 (Wrong settings, taken ports and other people's directories are named in words)
+                + refusal.caller() + ": " + Reasons.of(refusal.problem()));
     }
 
     /** A client chooses names: it must not be able to steer the terminal. */

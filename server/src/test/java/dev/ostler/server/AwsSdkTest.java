@@ -61,8 +61,7 @@ class AwsSdkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {0, 1, 64 * Bytes.KIB - 1, 64 * Bytes.KIB + 1, 5 * Bytes.MIB - 1, 5 * Bytes.MIB + 1})
+    @ValueSource(ints = {0, 1, 64 * Bytes.KIB - 1, 64 * Bytes.KIB + 1, 5 * Bytes.MIB - 1, 5 * Bytes.MIB + 1})
     void theSynchronousClientMovesFiles(int size) throws Exception {
         server.s3().putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromFile(fileOf(size)));
 
@@ -74,8 +73,7 @@ class AwsSdkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {0, 1, 64 * Bytes.KIB - 1, 64 * Bytes.KIB + 1, 5 * Bytes.MIB - 1, 5 * Bytes.MIB + 1})
+    @ValueSource(ints = {0, 1, 64 * Bytes.KIB - 1, 64 * Bytes.KIB + 1, 5 * Bytes.MIB - 1, 5 * Bytes.MIB + 1})
     void theAsynchronousClientMovesFiles(int size) throws Exception {
         S3AsyncClient client = server.s3Async();
         client.putObject(put -> put.bucket(bucket).key("k"), AsyncRequestBody.fromFile(fileOf(size)))
@@ -87,8 +85,7 @@ class AwsSdkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {0, 1, 64 * Bytes.KIB - 1, 64 * Bytes.KIB + 1, 5 * Bytes.MIB - 1, 5 * Bytes.MIB + 1})
+    @ValueSource(ints = {0, 1, 64 * Bytes.KIB - 1, 64 * Bytes.KIB + 1, 5 * Bytes.MIB - 1, 5 * Bytes.MIB + 1})
     void theTransferManagerMovesFilesInParts(int size) throws Exception {
         Path file = fileOf(size);
         try (S3AsyncClient client = server.s3AsyncInParts();
@@ -149,8 +146,7 @@ class AwsSdkTest {
                 ExecutorService threads = Executors.newSingleThreadExecutor()) {
             client.putObject(
                             put -> put.bucket(bucket).key("k"),
-                            AsyncRequestBody.fromInputStream(input -> input.inputStream(
-                                            new ByteArrayInputStream(bytes))
+                            AsyncRequestBody.fromInputStream(input -> input.inputStream(new ByteArrayInputStream(bytes))
                                     .executor(threads)))
                     .join();
         }

@@ -55,13 +55,14 @@ class BucketTest {
     }
 
     @Test
-    void aBucketThatExistsIsNotMadeAgain() {
+    void aBucketThatExistsIsNotMadeAnew() throws Exception {
         String bucket = server.newBucket();
         server.s3().putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromString("kept"));
 
-        String refusal = SdkRefusal.summaryOf(() -> server.s3().createBucket(create -> create.bucket(bucket)));
+        RawReply again = server.request("PUT", "/" + bucket).send();
 
-        assertThat(refusal).isEqualTo("409 BucketAlreadyOwnedByYou");
+        assertThat(again.summary().strip())
+                .isEqualTo(server.dialect() == Dialect.OCI ? "409 BucketAlreadyOwnedByYou" : "200");
         assertThat(server.s3()
                         .getObjectAsBytes(get -> get.bucket(bucket).key("k"))
                         .asString(UTF_8))
@@ -229,12 +230,6 @@ class BucketTest {
         assertThat(server.request("DELETE", "/" + bucket).send().summary()).isEqualTo("409 BucketNotEmpty");
 
         server.s3().deleteObject(delete -> delete.bucket(bucket).key("k"));
-        String upload = server.s3()
-                .createMultipartUpload(create -> create.bucket(bucket).key("k"))
-                .uploadId();
-        assertThat(server.request("DELETE", "/" + bucket).send().summary()).isEqualTo("409 BucketNotEmpty");
-
-        server.s3().abortMultipartUpload(abort -> abort.bucket(bucket).key("k").uploadId(upload));
         assertThat(server.request("DELETE", "/" + bucket).send().status()).isEqualTo(204);
         assertThat(server.request("HEAD", "/" + bucket).send().status()).isEqualTo(404);
     }

@@ -142,9 +142,8 @@ class ConcurrentHistoryTest {
 
     private void list() {
         long start = System.nanoTime();
-        Map<String, Long> listed =
-                server.s3().listObjectsV2(list -> list.bucket(bucket)).contents().stream()
-                        .collect(Collectors.toMap(S3Object::key, object -> valueOfEtag.get(object.eTag())));
+        Map<String, Long> listed = server.s3().listObjectsV2(list -> list.bucket(bucket)).contents().stream()
+                .collect(Collectors.toMap(S3Object::key, object -> valueOfEtag.get(object.eTag())));
         long end = System.nanoTime();
         for (int key = 0; key < KEYS; key++) {
             histories.get(key).read(listed.getOrDefault(nameOf(key), RegisterHistory.NOTHING), start, end);

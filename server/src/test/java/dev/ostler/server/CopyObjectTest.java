@@ -279,7 +279,7 @@ class CopyObjectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=5-10", "bytes=-3", "bytes=3-", "bytes=9-3", "0-3", "bytes=0-3,5-6"})
+    @ValueSource(strings = {"bytes=-3", "bytes=3-", "bytes=9-3", "0-3", "bytes=0-3,5-6"})
     void aPartsRangeMustLieInTheSource(String range) throws Exception {
         put("source", Bytes.of(10));
         String upload = server.s3()

@@ -187,7 +187,7 @@ class GetObjectTest {
         assertThat(two.body()).isEqualTo(second);
         assertThat(two.header("content-range"))
                 .contains("bytes " + first.length + "-" + (first.length + 999) + "/" + (first.length + 1000));
-        assertThat(three.summary()).isEqualTo("416 InvalidRange");
+        assertThat(three.summary()).isEqualTo("400 InvalidPart");
     }
 
     @Test
@@ -217,7 +217,7 @@ class GetObjectTest {
                 .send();
 
         assertThat(one.body()).isEqualTo(SHORT);
-        assertThat(two.summary()).isEqualTo("416 InvalidRange");
+        assertThat(two.summary()).isEqualTo("400 InvalidPart");
         assertThat(none.summary()).isEqualTo("400 InvalidArgument");
         assertThat(both.summary()).isEqualTo("400 InvalidRequest");
     }

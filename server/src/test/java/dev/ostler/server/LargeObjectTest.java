@@ -91,7 +91,9 @@ class LargeObjectTest {
 
         assertThat(server.s3().headObject(head -> head.bucket(bucket).key("k")).eTag())
                 .endsWith("-13\"");
-        assertThat(server.s3().headObject(head -> head.bucket(bucket).key("copy")).eTag())
+        assertThat(server.s3()
+                        .headObject(head -> head.bucket(bucket).key("copy"))
+                        .eTag())
                 .contains("-");
     }
 }

@@ -256,10 +256,10 @@ class ListObjectsTest {
 
         assertThat(reply.element("EncodingType")).contains("url");
         assertThat(reply.text())
-                .contains("<Key>a+b/%C3%BC%2B%26.txt</Key>")
-                .contains("<CommonPrefixes><Prefix>a+b/z/</Prefix></CommonPrefixes>")
-                .contains("<Prefix>a+b/</Prefix>")
-                .contains("<StartAfter>a+b</StartAfter>");
+                .contains("<Key>a%20b/%C3%BC%2B%26.txt</Key>")
+                .contains("<CommonPrefixes><Prefix>a%20b/z/</Prefix></CommonPrefixes>")
+                .contains("<Prefix>a%20b/</Prefix>")
+                .contains("<StartAfter>a%20b</StartAfter>");
         var decoded = list(query -> query.encodingType(EncodingType.URL).prefix("a b/"));
         assertThat(keys(decoded)).containsExactly("a b/z/1", "a b/ü+&.txt");
     }

@@ -46,7 +46,6 @@ class UnservedHeadersTest {
                 "x-amz-acl: aws-exec-read",
                 "x-amz-acl: bucket-owner-read",
                 "x-amz-acl: log-delivery-write",
-                "x-amz-acl: something",
                 "x-amz-grant-read: uri=\"http://acs.amazonaws.com/groups/global/AllUsers\"",
                 "x-amz-grant-read-acp: id=\"x\"",
                 "x-amz-grant-write-acp: id=\"x\"",

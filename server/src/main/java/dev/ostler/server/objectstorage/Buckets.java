@@ -53,7 +53,12 @@ public final class Buckets implements ResourceLocator {
         return compartments.compartmentOf(namespace);
     }
 
-    /** Makes the bucket of the permit. Throws InvalidBucketName or BucketExists. */
+    /**
+     * Makes the bucket of the permit. Throws InvalidBucketName or BucketExists.
+     *
+     * <p>In dialect s3 a bucket that the caller's tenancy has already is given again. Source: Amazon S3 API reference,
+     * CreateBucket: that is how us-east-1 answers, whose place the home region takes.
+     */
     public BucketRow create(Permit permit, Map<String, String> tags) {
         if (!(permit.resource() instanceof Resource.NewBucket wanted)) {
             throw new IllegalStateException("not a permit to make a bucket: " + permit.resource());
@@ -64,14 +69,28 @@ public final class Buckets implements ResourceLocator {
         long now = clock.millis();
         return locations.changing(() -> Commits.worded(() -> engine.commit(rows -> {
             permit.require(Permission.BUCKET_CREATE);
-            rows.get(Tables.BUCKETS, key).ifPresent(existing -> {
-                throw new Problem.BucketExists(key.name(), existing.createdBy().equals(creator)).thrown();
-            });
+            Optional<BucketRow> existing = rows.get(Tables.BUCKETS, key);
+            if (existing.isPresent()) {
+                boolean owned = isOwner(permit.caller(), key.namespace());
+                if (owned && dialect == Dialect.S3) {
+                    return existing.get();
+                }
+                throw new Problem.BucketExists(key.name(), owned).thrown();
+            }
             BucketRow made = new BucketRow(rows.sequence(), key, permit.compartmentId(), creator, now, tags);
             rows.put(Tables.BUCKETS, key, made);
             rows.put(Tables.COUNTS, made.id(), BucketCounts.NOTHING);
             return made;
         })));
+    }
+
+    /** A bucket belongs to its tenancy, whichever of its users made it. */
+    private static boolean isOwner(Caller caller, String namespace) {
+        return switch (caller) {
+            case Caller.User user -> user.namespace().equals(namespace);
+            case Caller.Server _ -> true;
+            case Caller.Anonymous _ -> false;
+        };
     }
 
     /** The permit's bucket. Throws NoSuchBucket when it was deleted since. */
@@ -113,15 +132,23 @@ public final class Buckets implements ResourceLocator {
         });
     }
 
-    /** Deletes the permit's bucket. Throws BucketNotEmpty while it holds objects or unfinished uploads. */
+    /**
+     * Deletes the permit's bucket. Throws BucketNotEmpty while it holds objects or, where OCI's rules hold, unfinished
+     * uploads; dialect s3 gives those up. Source: OCI documentation, "Managing buckets". Observed at Amazon:
+     * scality/cloudserver#1592, ceph/ceph#15630.
+     */
     public void delete(Permit permit) {
         locations.changing(() -> commits.freeingInBucket(permit, (rows, bucket, current) -> {
             BucketCounts counts = rows.get(Tables.COUNTS, bucket.id()).orElse(BucketCounts.NOTHING);
-            if (!counts.isEmpty()) {
+            boolean givesUploadsUp = dialect == Dialect.S3 && counts.objects() == 0;
+            if (!counts.isEmpty() && !givesUploadsUp) {
                 throw new Problem.BucketNotEmpty(bucket.key().name(), counts.objects(), counts.uploads()).thrown();
             }
             rows.delete(Tables.BUCKETS, bucket.key());
             rows.delete(Tables.COUNTS, bucket.id());
+            if (counts.uploads() > 0) {
+                rows.put(Tables.CLEANUPS, Commits.cleanupKey(rows), new Cleanup.DeletedBucket(bucket.id()));
+            }
             return bucket;
         }));
     }

@@ -19,6 +19,9 @@ sealed interface Cleanup {
      */
     record DroppedManifest(UUID manifestId, int done) implements Cleanup {}
 
+    /** Close the unfinished uploads that a deleted bucket held, a slice at a time. */
+    record DeletedBucket(long bucketId) implements Cleanup {}
+
     Table.ValueCodec<Cleanup> VALUES = new Table.ValueCodec<>() {
         @Override
         public void write(Cleanup cleanup, ValueWriter out) {
@@ -28,6 +31,7 @@ sealed interface Cleanup {
                     out.number(closed.completed() ? 1 : 0).uuid(closed.uploadId());
                 case DroppedManifest dropped ->
                     out.number(2).uuid(dropped.manifestId()).number(dropped.done());
+                case DeletedBucket deleted -> out.number(3).number(deleted.bucketId());
             }
         }
 
@@ -35,11 +39,11 @@ sealed interface Cleanup {
         public Cleanup read(ValueReader in) {
             in.version(1);
             int kind = (int) in.number();
-            UUID id = in.uuid();
             return switch (kind) {
-                case 0 -> new ClosedUpload(id, false);
-                case 1 -> new ClosedUpload(id, true);
-                case 2 -> new DroppedManifest(id, (int) in.number());
+                case 0 -> new ClosedUpload(in.uuid(), false);
+                case 1 -> new ClosedUpload(in.uuid(), true);
+                case 2 -> new DroppedManifest(in.uuid(), (int) in.number());
+                case 3 -> new DeletedBucket(in.number());
                 default -> throw new IllegalStateException("cleanup of unknown kind " + kind);
             };
         }

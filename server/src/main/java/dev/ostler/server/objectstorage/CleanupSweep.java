@@ -23,6 +23,9 @@ import java.util.UUID;
 public final class CleanupSweep implements Sweep {
     private static final int ROWS_A_SLICE = 150;
 
+    /** Each costs two rows. */
+    private static final int UPLOADS_A_SLICE = 75;
+
     private record Entry(long key, Cleanup cleanup) {}
 
     @Override
@@ -40,8 +43,31 @@ public final class CleanupSweep implements Sweep {
                 closeUpload(engine, entry.key(), uploadId, completed);
             case Cleanup.DroppedManifest(UUID manifestId, int done) ->
                 dropManifest(engine, entry.key(), manifestId, done);
+            case Cleanup.DeletedBucket(long bucketId) -> closeUploads(engine, entry.key(), bucketId);
         }
         return true;
+    }
+
+    /** Leaves a cleanup for each upload; nothing can reach the uploads of a bucket that is gone. */
+    private static void closeUploads(StorageEngine engine, long key, long bucketId) {
+        KeyRange<UploadRow.Key> all = KeyRange.of(Tables.UPLOADS.prefix(upload -> upload.fixedLong(bucketId)));
+        List<UploadRow.Key> open = engine.scan(Tables.UPLOADS, all, cursor -> {
+            List<UploadRow.Key> found = new ArrayList<>();
+            while (found.size() < UPLOADS_A_SLICE && cursor.next()) {
+                found.add(cursor.key());
+            }
+            return found;
+        });
+        engine.commitFreeing(rows -> {
+            for (UploadRow.Key upload : open) {
+                rows.delete(Tables.UPLOADS, upload);
+                rows.put(Tables.CLEANUPS, Commits.cleanupKey(rows), new Cleanup.ClosedUpload(upload.uploadId(), false));
+            }
+            if (open.size() < UPLOADS_A_SLICE) {
+                rows.delete(Tables.CLEANUPS, key);
+            }
+            return bucketId;
+        });
     }
 
     private static void closeUpload(StorageEngine engine, long key, UUID uploadId, boolean completed) {

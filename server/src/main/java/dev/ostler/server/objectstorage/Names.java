@@ -40,6 +40,9 @@ public final class Names {
         if (name.contains("..") || IP_ADDRESS.matcher(name).matches()) {
             return "no two periods in a row, not in the form of an IP address";
         }
+        if (name.contains(".-") || name.contains("-.")) {
+            return "a letter or digit at both ends of each label between periods";
+        }
         return name.startsWith("xn--") || name.endsWith("-s3alias") ? "a reserved prefix or suffix" : "";
     }
 

@@ -54,7 +54,17 @@ public final class Reasons {
             return Optional.empty();
         }
         boolean wouldTell = caller instanceof Caller.Anonymous && dependsOnStoredData(problem);
-        return Optional.of(ascii(wouldTell ? operation + " needs a signed request" : of(problem, operation)));
+        return Optional.of(
+                ascii(wouldTell ? operation + " needs a signed request" : withOperation(problem, operation)));
+    }
+
+    /** A refusal by policies, or what looks like one, names the operation: a header has no other place for it. */
+    private static String withOperation(Problem problem, String operation) {
+        return switch (problem) {
+            case Problem.NotAuthorized _, Problem.NotSignedIn _ -> operation + " " + of(problem);
+            case Problem.NoSuchBucket _ -> operation + ": " + of(problem);
+            default -> of(problem);
+        };
     }
 
     /** Whether the reason would tell somebody without credentials what is there. */
@@ -70,8 +80,8 @@ public final class Reasons {
         };
     }
 
-    /** The reason as text. */
-    public static String of(Problem problem, String operation) {
+    /** The reason as text, to stand beside the operation's name. */
+    public static String of(Problem problem) {
         return switch (problem) {
             case Problem.UnknownAccessKey p ->
                 p.accessKeyId().isEmpty() ? "no access key id was sent" : "the access key id is not known here";
@@ -91,19 +101,20 @@ public final class Reasons {
             case Problem.PayloadHashInvalid p ->
                 "x-amz-content-sha256 '" + p.value() + "' is no hash and no known word";
             case Problem.ChunkSignatureMismatch p -> "the signature of chunk " + p.chunk() + " does not match";
-            case Problem.NotAuthorized p -> p.operation() + " needs " + p.missing() + ", which no policy grants";
-            case Problem.NotSignedIn p -> p.operation() + " needs a signed request";
+            case Problem.NotAuthorized p -> "needs " + p.missing() + ", which no policy grants";
+            case Problem.NotSignedIn _ -> "needs a signed request";
             case Problem.OtherOwnerExpected p ->
                 "the owner is not the expected one, '" + p.expected() + "'; ListBuckets shows the owner's id";
             case Problem.ControlRefused p -> p.detail();
-            case Problem.NoSuchBucket _ -> operation + ": the bucket does not exist, or the caller may not see it";
+            case Problem.NoSuchBucket _ -> "the bucket does not exist, or the caller may not see it";
             case Problem.NoSuchKey _ -> "the object does not exist";
             case Problem.NoSuchUpload _ -> "the multipart upload does not exist; it may be completed or aborted";
             case Problem.NoSuchTagSet _ -> "the bucket has no tags";
             case Problem.NoSuchVersion _ -> "the version does not exist; nothing is versioned yet";
             case Problem.BucketExists _ -> "a bucket of that name exists";
             case Problem.BucketNotEmpty p ->
-                "the bucket holds " + p.objects() + " objects and " + p.uploads() + " unfinished uploads";
+                "the bucket holds " + counted(p.objects(), "object") + " and "
+                        + counted(p.uploads(), "unfinished upload");
             case Problem.InvalidBucketName p -> "the bucket's name '" + p.bucket() + "' breaks the rule: " + p.rule();
             case Problem.InvalidObjectName p -> p.detail();
             case Problem.KeyTooLong p -> "the key has " + p.lengthBytes() + " bytes, " + p.maxBytes() + " are allowed";
@@ -145,6 +156,7 @@ public final class Reasons {
             case Problem.EntityTooSmall p ->
                 "part " + p.partNumber() + " has " + p.sizeBytes() + " bytes; all but the last need " + p.minBytes();
             case Problem.InvalidDigest p -> "'" + p.value() + "' is no valid digest";
+            case Problem.InvalidChecksum p -> "'" + p.value() + "' is no value that " + p.header() + " can have";
             case Problem.DigestMismatch p ->
                 p.algorithm() + " of the body is " + p.actual() + ", announced was " + p.expected();
             case Problem.DigestRequired p -> "one of " + String.join(", ", p.accepted()) + " must be sent";
@@ -159,7 +171,8 @@ public final class Reasons {
                 "aws-chunked uploads (" + p.payloadDeclaration() + ") were not served in this era of OCI (--oci-as-of)";
             case Problem.MethodNotAllowed p -> p.method() + " is not allowed on " + p.resource();
             case Problem.HostNotServed p ->
-                "the bucket cannot stand in the host name '" + p.host() + "' here: set path style";
+                "the bucket cannot stand in the host name '" + p.host()
+                        + "' here: set path style, or start with --dialect s3";
             case Problem.LineTooLong p -> "the request line is longer than " + p.maxBytes() + " bytes";
             case Problem.HeadersTooLarge p -> "the headers are longer than " + p.maxBytes() + " bytes";
             case Problem.MalformedRequest p -> p.detail();
@@ -176,6 +189,10 @@ public final class Reasons {
     /** Signatures know no more; neither does whoever compares two clocks. */
     private static Instant seconds(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String counted(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
     }
 
     private static String ascii(String text) {

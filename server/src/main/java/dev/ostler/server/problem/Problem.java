@@ -131,6 +131,9 @@ public sealed interface Problem {
 
     record InvalidDigest(String value) implements Problem {}
 
+    /** An additional checksum that no bytes can have: not base64, or of another length than its algorithm's. */
+    record InvalidChecksum(String header, String value) implements Problem {}
+
     record DigestMismatch(String algorithm, String expected, String actual) implements Problem {}
 
     /** DeleteObjects in OCI's dialect: none of the digests it takes was sent. */

@@ -137,7 +137,7 @@ public final class ControlFrontEnd implements FrontEnd {
             default -> 400;
         };
         String code = problem.getClass().getSimpleName();
-        String message = Reasons.of(problem, operation);
+        String message = Reasons.of(problem);
         return new Worded(
                 wantsJson(head) ? json(status, Map.of("code", code, "message", message)) : text(status, message + "\n"),
                 code);

@@ -41,8 +41,7 @@ public record Explanation(Refusal refusal, String cause, Optional<String> fix) {
         return investigator
                 .investigate(refusal)
                 .map(finding -> new Explanation(refusal, finding.cause(), Optional.of(finding.fix())))
-                .orElseGet(() ->
-                        new Explanation(refusal, Reasons.of(refusal.problem(), refusal.operation()), Optional.empty()));
+                .orElseGet(() -> new Explanation(refusal, Reasons.of(refusal.problem()), Optional.empty()));
     }
 
     /** A few lines, the most important first. {@code all} shows the request as it came, without what proves anything. */

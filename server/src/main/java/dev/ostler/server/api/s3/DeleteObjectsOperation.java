@@ -21,7 +21,6 @@ import dev.ostler.server.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Deletes up to 1,000 objects in one request; each is permitted, or refused, for itself. */
 final class DeleteObjectsOperation {
@@ -62,12 +61,9 @@ final class DeleteObjectsOperation {
         XmlElement root = XmlElement.parse(call.document(), "Delete");
         List<Item> items = new ArrayList<>();
         for (XmlElement object : root.children("Object")) {
-            Set<String> etag = object.childText("ETag")
-                    .map(text -> Set.of(S3Conditions.unquoted(text)))
-                    .orElse(Set.of());
             items.add(new Item(
                     targets.objectNamed(call, object.requiredText("Key")),
-                    new WriteCondition(etag, Set.of()),
+                    S3Conditions.ofDelete(object),
                     object.childText("VersionId").filter(id -> !id.isEmpty())));
         }
         if (items.isEmpty() || items.size() > Limits.MAX_BULK_DELETE_KEYS) {

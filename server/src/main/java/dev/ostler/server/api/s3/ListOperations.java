@@ -76,6 +76,25 @@ final class ListOperations {
         String shown(String name) {
             return urlEncoded ? urlEncode(name) : name;
         }
+
+        /** Version 1 alone, see {@link #prefixOfVersion1}. */
+        String shownInVersion1(String prefix) {
+            return urlEncoded ? prefixOfVersion1(prefix) : prefix;
+        }
+    }
+
+    /**
+     * The prefix is encoded no more than it must be: the AWS SDK for Java decodes this element of version 1, botocore does
+     * not, and both shall show what was asked for.
+     */
+    private static String prefixOfVersion1(String prefix) {
+        StringBuilder shown = new StringBuilder(prefix.length());
+        for (int i = 0; i < prefix.length(); i++) {
+            char c = prefix.charAt(i);
+            boolean plain = c == '\n' || c == '\t' || (c >= ' ' && c != '%' && c != '+' && c < 0xfffe);
+            shown.append(plain ? Character.toString(c) : urlEncode(Character.toString(c)));
+        }
+        return shown.toString();
     }
 
     private ListInput decode(Call call, Optional<String> after) {
@@ -99,9 +118,13 @@ final class ListOperations {
     }
 
     private ListInput decodeV2(Call call) {
-        Optional<String> token = call.query("continuation-token").filter(text -> !text.isEmpty());
+        Optional<String> token = call.query("continuation-token");
         Optional<String> startAfter = call.query("start-after");
-        ListInput input = decode(call, token.map(ContinuationToken::decode).or(() -> startAfter));
+        // Assumed: an empty token, such as a loop's first one, is none; it is shown all the same.
+        Optional<String> after = token.filter(text -> !text.isEmpty())
+                .map(ContinuationToken::decode)
+                .or(() -> startAfter);
+        ListInput input = decode(call, after);
         return new ListInput(input.bucket(), input.query(), input.urlEncoded(), input.withOwner(), token, startAfter);
     }
 
@@ -111,7 +134,8 @@ final class ListOperations {
 
     private Reply listV1(ListInput input, Permit permit) {
         ListPage<ListedObject> page = listing.objects(permit, input.query());
-        XmlWriter xml = begin("ListBucketResult", input, page);
+        XmlWriter xml = begin(
+                "ListBucketResult", input, input.shownInVersion1(input.query().prefix()), page);
         xml.element("Marker", input.shown(input.query().after().orElse("")));
         // Source: Amazon S3 API reference, ListObjects: NextMarker is given only with a delimiter.
         if (input.query().delimiter().isPresent()) {
@@ -123,7 +147,8 @@ final class ListOperations {
 
     private Reply listV2(ListInput input, Permit permit) {
         ListPage<ListedObject> page = listing.objects(permit, input.query());
-        XmlWriter xml = begin("ListBucketResult", input, page);
+        XmlWriter xml =
+                begin("ListBucketResult", input, input.shown(input.query().prefix()), page);
         xml.element("KeyCount", page.entries().size() + page.commonPrefixes().size());
         input.token().ifPresent(token -> xml.element("ContinuationToken", token));
         page.last().ifPresent(last -> xml.element("NextContinuationToken", ContinuationToken.encode(last)));
@@ -135,7 +160,8 @@ final class ListOperations {
     /** Nothing is versioned yet: every object is its one version, {@code null}. */
     private Reply listVersions(ListInput input, Permit permit) {
         ListPage<ListedObject> page = listing.objects(permit, input.query());
-        XmlWriter xml = begin("ListVersionsResult", input, page);
+        XmlWriter xml =
+                begin("ListVersionsResult", input, input.shown(input.query().prefix()), page);
         xml.element("KeyMarker", input.shown(input.query().after().orElse(""))).element("VersionIdMarker", "");
         page.last()
                 .ifPresent(
@@ -150,14 +176,14 @@ final class ListOperations {
         return end("ListVersionsResult", xml, input, page);
     }
 
-    private static XmlWriter begin(String root, ListInput input, ListPage<ListedObject> page) {
+    private static XmlWriter begin(String root, ListInput input, String prefix, ListPage<ListedObject> page) {
         XmlWriter xml = XmlWriter.document(
                 root,
                 1024
                         + CHARS_AN_ENTRY
                                 * (page.entries().size() + page.commonPrefixes().size()));
         xml.element("Name", input.bucket().bucket())
-                .element("Prefix", input.shown(input.query().prefix()))
+                .element("Prefix", prefix)
                 .element("MaxKeys", input.query().maxEntries());
         input.query().delimiter().ifPresent(delimiter -> xml.element("Delimiter", input.shown(delimiter)));
         if (input.urlEncoded()) {
@@ -189,8 +215,13 @@ final class ListOperations {
         return S3FrontEnd.xml(xml.end(root));
     }
 
-    /** As Amazon encodes names: blanks as plus signs, slashes kept. */
+    /**
+     * Slashes are kept. A blank is {@code %20}, where Amazon has a plus sign: decoders of either kind, those of URLs and
+     * those of forms, make it a blank again.
+     */
     static String urlEncode(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("%2F", "/");
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("%2F", "/")
+                .replace("+", "%20");
     }
 }

@@ -149,7 +149,7 @@ final class NotServed {
                             .orQuery("versionId", "id"),
                     BodyKind.OBJECT,
                     call -> call,
-                    new Rule.NotServed<>(entry.words())));
+                    new Rule.NotServed<>(entry.words() + " operation")));
         }
         return operations;
     }

@@ -140,7 +140,7 @@ final class ObjectOperations {
 
     private DeleteInput decodeDelete(Call call) {
         checkVersion(call);
-        return new DeleteInput(targets.object(call), S3Conditions.ofWrite(call));
+        return new DeleteInput(targets.object(call), S3Conditions.ofDelete(call));
     }
 
     /** Source: Amazon S3 API reference, DeleteObject: 204 also when there was nothing. Assumed: so does OCI. */

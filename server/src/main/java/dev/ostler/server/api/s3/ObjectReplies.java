@@ -81,11 +81,14 @@ final class ObjectReplies {
                 .orElseGet(() -> new Wanted(200, new ByteRange(0, row.lengthBytes()), Optional.empty()));
     }
 
-    /** Source: Amazon S3 API reference, GetObject: a part is answered like a range, and its object's parts are counted. */
+    /**
+     * Source: Amazon S3 API reference, GetObject: a part is answered like a range, and its object's parts are counted.
+     * Observed: a part that the object does not have is InvalidPart (apache/ozone#10670, ceph/s3-tests).
+     */
     private static Wanted part(int number, ObjectRow row, Optional<Manifest> manifest) {
         if (manifest.isEmpty()) {
             if (number > 1) {
-                throw new Problem.InvalidRange("partNumber=" + number, row.lengthBytes()).thrown();
+                throw noSuchPart(number);
             }
             int status = row.lengthBytes() == 0 ? 200 : 206;
             return new Wanted(status, new ByteRange(0, row.lengthBytes()), Optional.empty());
@@ -98,7 +101,11 @@ final class ObjectReplies {
             }
             offset += entry.lengthBytes();
         }
-        throw new Problem.InvalidRange("partNumber=" + number, row.lengthBytes()).thrown();
+        throw noSuchPart(number);
+    }
+
+    private static RuntimeException noSuchPart(int number) {
+        return new Problem.InvalidPart(number, "the object has no such part").thrown();
     }
 
     private Headers headers(Call call, ObjectRow row, Wanted wanted) {

@@ -31,6 +31,53 @@ final class S3Conditions {
                 .orElse(Set.of());
     }
 
+    /**
+     * The conditions of a deletion. Source: Amazon S3 API reference, DeleteObject. Amazon serves those of size and time
+     * for directory buckets alone; here they hold everywhere, for to ignore one would delete too much.
+     */
+    static WriteCondition ofDelete(Call call) {
+        WriteCondition etags = ofWrite(call);
+        return new WriteCondition(
+                etags.ifMatch(),
+                etags.ifNoneMatch(),
+                call.header("x-amz-if-match-size").map(text -> size("x-amz-if-match-size", text)),
+                call.header("x-amz-if-match-last-modified-time")
+                        .map(text -> time("x-amz-if-match-last-modified-time", text)));
+    }
+
+    /** The conditions that DeleteObjects gives for one of its objects. */
+    static WriteCondition ofDelete(XmlElement object) {
+        return new WriteCondition(
+                object.childText("ETag").map(S3Conditions::etags).orElse(Set.of()),
+                Set.of(),
+                object.childText("Size").map(text -> size("Size", text)),
+                object.childText("LastModifiedTime").map(text -> time("LastModifiedTime", text)));
+    }
+
+    /** Throws InvalidArgument. */
+    private static long size(String name, String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new Problem.InvalidArgument(name, text, "The size is no number").thrown();
+        }
+    }
+
+    /** A date as HTTP or as XML writes it. Throws InvalidArgument: an unread condition must not let anything pass. */
+    private static Instant time(String name, String text) {
+        return httpDate(text.strip())
+                .or(() -> isoDate(text.strip()))
+                .orElseThrow(() -> new Problem.InvalidArgument(name, text, "The time is no date").thrown());
+    }
+
+    private static Optional<Instant> isoDate(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Conditions of a read, under these header names. */
     record ReadNames(String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
         static final ReadNames OF_GET =
@@ -94,13 +141,15 @@ final class S3Conditions {
 
     /** A date that cannot be read is no condition (RFC 9110, 13.1.3). */
     private static Optional<Instant> date(Call call, String header) {
-        return call.header(header).flatMap(text -> {
-            try {
-                return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant());
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        });
+        return call.header(header).flatMap(S3Conditions::httpDate);
+    }
+
+    private static Optional<Instant> httpDate(String text) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 }

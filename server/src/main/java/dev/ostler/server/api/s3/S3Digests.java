@@ -60,9 +60,7 @@ final class S3Digests {
 
     /** Source: RFC 1864: the base64 of 16 bytes. */
     static byte[] md5(String value) {
-        return base64(value)
-                .filter(md5 -> md5.length == 16)
-                .orElseThrow(() -> new Problem.InvalidDigest(value).thrown());
+        return base64(value, 16).orElseThrow(() -> new Problem.InvalidDigest(value).thrown());
     }
 
     private static Optional<ExpectedChecksum> checksum(Call call) {
@@ -130,17 +128,16 @@ final class S3Digests {
                                 .thrown()));
     }
 
+    /** Throws InvalidChecksum. */
     static byte[] value(ChecksumAlgorithm algorithm, String base64) {
-        return base64(base64)
-                .filter(value -> value.length == algorithm.lengthBytes())
-                .orElseThrow(() ->
-                        new Problem.InvalidRequest("Value for " + algorithm.header() + " header is invalid.").thrown());
+        return base64(base64, algorithm.lengthBytes())
+                .orElseThrow(() -> new Problem.InvalidChecksum(algorithm.header(), base64).thrown());
     }
 
-    /** Empty when it is none. */
-    private static Optional<byte[]> base64(String value) {
+    /** Empty when it is none of that length. */
+    private static Optional<byte[]> base64(String value, int lengthBytes) {
         try {
-            return Optional.of(Base64.getDecoder().decode(value));
+            return Optional.of(Base64.getDecoder().decode(value)).filter(bytes -> bytes.length == lengthBytes);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -107,6 +107,9 @@ final class S3Errors {
             case Problem.InvalidDigest p ->
                 new S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.")
                         .with("Content-MD5", p.value());
+            case Problem.InvalidChecksum p ->
+                // Observed: clients' suites expect the code of a value that does not match (ceph/s3-tests).
+                new S3Error(400, "BadDigest", "Value for " + p.header() + " header is invalid.");
             case Problem.DigestMismatch p -> digestMismatch(p);
             case Problem.DigestRequired p ->
                 // Observed: OpenSearch#21855, owncast#5159 (2026).
@@ -378,7 +381,7 @@ final class S3Errors {
     /** Observed in OCI: nextcloud/files_versions_s3#95 ("S3 Get Object tagging operation is not supported."). */
     private String notServed(Problem.NotServed problem) {
         return isOci()
-                ? problem.what() + " operation is not supported."
+                ? problem.what() + " is not supported."
                 : "A header or parameter you provided implies functionality that is not implemented: " + problem.what();
     }
 

@@ -42,6 +42,15 @@ final class S3Headers {
 
     private static final Set<String> PRIVATE_ACLS = Set.of("private", "bucket-owner-full-control");
 
+    /** Source: Amazon S3 User Guide, "Canned ACL". */
+    private static final Set<String> OTHER_ACLS = Set.of(
+            "public-read",
+            "public-read-write",
+            "authenticated-read",
+            "aws-exec-read",
+            "bucket-owner-read",
+            "log-delivery-write");
+
     private final S3Settings settings;
 
     S3Headers(S3Settings settings) {
@@ -50,7 +59,7 @@ final class S3Headers {
 
     /**
      * Refuses a request that asks for what is not served, before a byte of it is stored: to ignore such a header would
-     * make the object weaker than asked. Throws NotServed, InvalidStorageClass or, for another owner, OtherOwnerExpected.
+     * make the object weaker than asked. Throws NotServed, InvalidStorageClass, InvalidArgument or OtherOwnerExpected.
      */
     void check(Call call) {
         call.head()
@@ -79,9 +88,12 @@ final class S3Headers {
         return value.chars().noneMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f);
     }
 
-    /** Throws NotServed for any but a private one. */
+    /** Throws NotServed for any canned ACL but a private one, InvalidArgument for what is none. */
     static void checkAcl(String name, String acl) {
-        require(PRIVATE_ACLS.contains(acl), "ACL (" + name + ": " + acl + ")");
+        require(!OTHER_ACLS.contains(acl), "ACL (" + name + ": " + acl + ")");
+        if (!PRIVATE_ACLS.contains(acl)) {
+            throw new Problem.InvalidArgument(name, acl, "There is no such canned ACL").thrown();
+        }
     }
 
     private void check(String name, String value) {
