@@ -65,6 +65,11 @@ def javascript(file: str) -> Suite:
     return Suite(["node", "--test", *reporters, *destinations, file], folder, {})
 
 
+def go(package: str) -> Suite:
+    folder = CLIENTS / "go"
+    return Suite([install.go_tests(folder, package), "-test.v"], folder / package, {})
+
+
 # The versions of Debian 12. Another release's is taken as well, and said.
 AWSCLI_OF_DEBIAN = "2.9.19"
 S3CMD = "2.3.0"
@@ -81,4 +86,6 @@ ALL = [
            lambda: pytest("rclone", PROGRAM=install.go_program("rclone", "github.com/rclone/rclone", RCLONE))),
     Client("aws-sdk-js", javascript_pin("@aws-sdk/client-s3"), lambda: javascript("aws-sdk.test.mjs")),
     Client("minio-js", javascript_pin("minio"), lambda: javascript("minio.test.mjs")),
+    Client("aws-sdk-go", go_pin("github.com/aws/aws-sdk-go-v2/service/s3"), lambda: go("awssdk")),
+    Client("minio-go", go_pin("github.com/minio/minio-go/v7"), lambda: go("minio")),
 ]

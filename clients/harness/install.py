@@ -78,6 +78,17 @@ def go_program(name: str, module: str, version: str) -> Path:
     return kept(name, version.encode(), fill) / name
 
 
+def go_tests(folder: Path, package: str) -> Path:
+    """The tests of a Go package as a program."""
+    require("go", "Go 1.25 or later")
+
+    def fill(into: Path) -> None:
+        download(["go", "test", "-c", "-o", into / package, f"./{package}"], cwd=folder)
+
+    sources = sorted(file for file in folder.rglob("*") if file.is_file())
+    return kept(f"go-{package}", b"".join(file.read_bytes() for file in sources), fill) / package
+
+
 def node_modules(folder: Path) -> None:
     """Puts beside package.json what package-lock.json pins, as a link into the cache."""
     require("npm", "Node.js 20 or later, with npm")
