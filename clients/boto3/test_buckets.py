@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 
-def test_the_life_of_a_bucket(s3):
+def test_the_life_of_a_bucket(s3, dialect):
     name = "clients-" + uuid.uuid4().hex[:12]
 
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "us-ashburn-1"})
@@ -15,7 +15,10 @@ def test_the_life_of_a_bucket(s3):
     assert name in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]
     assert s3.head_bucket(Bucket=name)["ResponseMetadata"]["HTTPStatusCode"] == 200
     assert s3.get_bucket_location(Bucket=name)["LocationConstraint"] == "us-ashburn-1"
-    with pytest.raises(s3.exceptions.BucketAlreadyOwnedByYou):
+    if dialect == "oci":
+        with pytest.raises(s3.exceptions.BucketAlreadyOwnedByYou):
+            s3.create_bucket(Bucket=name)
+    else:
         s3.create_bucket(Bucket=name)
     s3.put_object(Bucket=name, Key="k", Body=b"x")
     with pytest.raises(ClientError) as refused:

@@ -180,7 +180,7 @@ class ChecksumTest {
     void whatIsNoChecksumIsRefused(String value) throws Exception {
         RawReply reply = put("x-amz-checksum-crc32", value);
 
-        assertThat(reply.summary()).isEqualTo("400 InvalidRequest");
+        assertThat(reply.summary()).isEqualTo("400 BadDigest");
         assertThat(reply.message()).isEqualTo("Value for x-amz-checksum-crc32 header is invalid.");
     }
 

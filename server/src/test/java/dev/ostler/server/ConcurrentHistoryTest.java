@@ -4,6 +4,7 @@ package dev.ostler.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 class ConcurrentHistoryTest {
     private static final int KEYS = 4;
     private static final int CLIENTS = 8;
-    private static final int STEPS_A_CLIENT = 200;
+    private static final int MAX_STEPS_A_CLIENT = 200;
+    private static final Duration MAX_RUN = Duration.ofSeconds(4);
     /** Some lie in the index, some in files. */
     private static final int[] SIZES = {16, 1_000, 60_000, 100_000};
 
@@ -48,13 +50,14 @@ class ConcurrentHistoryTest {
     void everyKeyBehavesAsIfOneThingHappenedAtATime() throws Exception {
         System.out.println("ConcurrentHistoryTest seed " + seed);
         bucket = server.newBucket();
+        long deadline = System.nanoTime() + MAX_RUN.toNanos();
 
         try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
             List<Future<?>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(seed + i);
                 clients.add(threads.submit(() -> {
-                    for (int step = 0; step < STEPS_A_CLIENT; step++) {
+                    for (int done = 0; done < MAX_STEPS_A_CLIENT && System.nanoTime() < deadline; done++) {
                         step(random);
                     }
                 }));
@@ -66,7 +69,7 @@ class ConcurrentHistoryTest {
 
         for (int key = 0; key < KEYS; key++) {
             RegisterHistory history = histories.get(key);
-            assertThat(history.length()).as("seed %d", seed).isGreaterThan(100);
+            assertThat(history.length()).as("seed %d", seed).isGreaterThan(10);
             assertThat(history.isLinearizable())
                     .as("seed %d, key %d, %d steps", seed, key, history.length())
                     .isTrue();

@@ -81,7 +81,9 @@ class ErrorsTest {
 
     @Test
     void bucketExists() throws Exception {
-        assertThat(server.request("PUT", "/" + bucket).send().summary()).isEqualTo("409 BucketAlreadyOwnedByYou");
+        RawReply reply = server.request("PUT", "/" + bucket).send();
+
+        assertThat(reply.summary().strip()).isEqualTo(dialect == Dialect.OCI ? "409 BucketAlreadyOwnedByYou" : "200");
     }
 
     @ParameterizedTest
@@ -149,6 +151,7 @@ class ErrorsTest {
         try (RawConnection connection = server.connect()) {
             connection.write(request).write(Bytes.of(80 * Bytes.KIB)).endOutput();
 
+            assertThat(connection.read().status()).isEqualTo(400);
             assertThat(connection.isClosedByServer()).isTrue();
         }
     }
