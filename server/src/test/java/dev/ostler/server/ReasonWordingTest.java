@@ -47,6 +47,6 @@ class ReasonWordingTest {
 
         assertThat(reply.summary()).isEqualTo("403 AccessDenied");
         assertThat(reply.header("ostler-reason"))
-                .contains("the expected bucket owner 'somebody' is not the owner that ListBuckets shows");
+                .contains("the owner is not the expected one, 'somebody'; ListBuckets shows the owner's id");
     }
 }

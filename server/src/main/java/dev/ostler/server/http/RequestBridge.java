@@ -263,6 +263,9 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             lingerThenClose(context);
         } else if (done.bodyEnded) {
             next(context);
+        } else if (inputEnded) {
+            // The rest of the body will never come.
+            context.close();
         } else {
             readMore(context);
         }

@@ -79,6 +79,7 @@ class SlowClientTest {
         try (RawConnection connection = server.connect()) {
             connection.write("GET /_ostler/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(connection.read().status()).isEqualTo(200);
+            Thread.sleep(50);
             connection.write("GET /_ostler/heal");
             long begin = System.nanoTime();
 
