@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -134,9 +135,10 @@ class ConcurrentHistoryTest {
         long start = System.nanoTime();
         long value = RegisterHistory.NOTHING;
         try {
-            value = valueOfEtag.get(server.s3()
+            String etag = server.s3()
                     .headObject(head -> head.bucket(bucket).key(nameOf(key)))
-                    .eTag());
+                    .eTag();
+            value = Objects.requireNonNull(valueOfEtag.get(etag), etag);
         } catch (NoSuchKeyException e) {
             // Nothing was there.
         }
