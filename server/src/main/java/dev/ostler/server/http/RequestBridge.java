@@ -181,19 +181,22 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             return;
         }
         if (writer.mayWait(reply)) {
-            onThreadOfItsOwn(() -> send(reply, body, writer));
+            onThreadOfItsOwn(() -> {
+                send(reply, body, writer);
+                connections.endRequest();
+            });
         } else {
+            // Before the client can have its answer and ask for more.
+            connections.endRequest();
             send(reply, body, writer);
         }
     }
 
-    private void send(Reply reply, RequestBody body, ReplyWriter writer) {
+    private static void send(Reply reply, RequestBody body, ReplyWriter writer) {
         try {
             writer.send(reply, body);
         } catch (RuntimeException | Error e) {
             broken(e, writer);
-        } finally {
-            connections.endRequest();
         }
     }
 
