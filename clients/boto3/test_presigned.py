@@ -28,7 +28,7 @@ def test_presigned_urls_by_curl(s3, bucket, tmp_path):
     assert got.headers["content-type"] == "text/x-asked"
     assert got.body == file.read_bytes()
     assert part.body == file.read_bytes()[10:20]
-    assert "<Key>a+b%2Bc/%C3%BC.bin</Key>" in listed.text
+    assert "<Key>a%20b%2Bc/%C3%BC.bin</Key>" in listed.text
     assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
 
 
