@@ -14,20 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private final Duration timeout;
+    private final HeadDecoder decoder;
     private boolean expectsHead = true;
     private @Nullable Future<?> timer;
 
-    HeadDeadline(Duration timeout) {
+    HeadDeadline(Duration timeout, HeadDecoder decoder) {
         this.timeout = timeout;
+        this.decoder = decoder;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         boolean begins = expectsHead;
         context.fireChannelRead(message);
-        if (begins && expectsHead && timer == null) {
-            timer = context.executor()
-                    .schedule(() -> context.channel().close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (begins && expectsHead) {
+            startTimer(context);
         }
     }
 
@@ -36,8 +37,19 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         stopTimer();
     }
 
-    void nextHead() {
+    /** The answer before is sent. What the client sent meanwhile may be the beginning of a head. */
+    void nextHead(ChannelHandlerContext context) {
         expectsHead = true;
+        if (decoder.holdsBytes()) {
+            startTimer(context);
+        }
+    }
+
+    private void startTimer(ChannelHandlerContext context) {
+        if (timer == null) {
+            timer = context.executor()
+                    .schedule(() -> context.channel().close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override

@@ -15,8 +15,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
@@ -82,15 +80,13 @@ public final class HttpServer implements AutoCloseable {
             if (!connections.admit(channel)) {
                 return;
             }
-            HeadDeadline deadline = new HeadDeadline(limits.headTimeout());
+            HeadDecoder decoder = new HeadDecoder();
+            HeadDeadline deadline = new HeadDeadline(limits.headTimeout(), decoder);
             channel.pipeline()
                     .addLast(new IdleStateHandler(
                             true, 0, 0, limits.stallTimeout().toMillis(), TimeUnit.MILLISECONDS))
                     .addLast(deadline)
-                    .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
-                            .setMaxInitialLineLength(HttpLimits.MAX_REQUEST_LINE_BYTES)
-                            .setMaxHeaderSize(HttpLimits.MAX_HEADER_BYTES)
-                            .setMaxChunkSize(HttpLimits.MAX_READ_BYTES)))
+                    .addLast(decoder)
                     .addLast(new RequestBridge(handler, limits, connections, deadline));
         }
     }

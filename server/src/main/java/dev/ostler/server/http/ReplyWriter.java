@@ -40,7 +40,7 @@ final class ReplyWriter {
     }
 
     /** Whether to send {@code reply} takes a thread that may wait for files and for the client, which this one is not. */
-    boolean mayWait(Reply reply) {
+    boolean needsThread(Reply reply) {
         return reply.body() instanceof Reply.Body.Parts && context.executor().inEventLoop();
     }
 

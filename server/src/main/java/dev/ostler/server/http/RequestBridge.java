@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
@@ -30,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection as a sequence of requests: gives each a virtual thread, feeds its body, and begins the next one when
+ * One connection as a sequence of requests: has each answered, here or on a virtual thread, feeds its body, and begins the next one when
  * the answer is sent and the body has ended. All methods run on the connection's event loop.
  */
 final class RequestBridge extends ChannelInboundHandlerAdapter {
@@ -180,23 +181,26 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             connections.endRequest();
             return;
         }
-        if (writer.mayWait(reply)) {
-            onThreadOfItsOwn(() -> {
-                send(reply, body, writer);
-                connections.endRequest();
-            });
+        if (writer.needsThread(reply)) {
+            onThreadOfItsOwn(() -> send(reply, body, writer));
         } else {
-            // Before the client can have its answer and ask for more.
-            connections.endRequest();
             send(reply, body, writer);
         }
     }
 
-    private static void send(Reply reply, RequestBody body, ReplyWriter writer) {
+    private void send(Reply reply, RequestBody body, ReplyWriter writer) {
+        boolean inOneGo = reply.body() instanceof Reply.Body.Bytes;
+        if (inOneGo) {
+            // Before the client can have its answer and ask for more.
+            connections.endRequest();
+        }
         try {
             writer.send(reply, body);
         } catch (RuntimeException | Error e) {
             broken(e, writer);
+        }
+        if (!inOneGo) {
+            connections.endRequest();
         }
     }
 
@@ -281,7 +285,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        deadline.nextHead();
+        deadline.nextHead(context);
         while (!closing && !pipelined.isEmpty() && (exchange == null || pipelined.peek() instanceof HttpContent)) {
             handle(context, pipelined.poll());
         }
@@ -337,8 +341,9 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
-            boolean sending = context.channel().unsafe().outboundBuffer() != null
-                    && context.channel().unsafe().outboundBuffer().totalPendingWriteBytes() > 0;
+            // Flushed, not merely pending: an answer on its way from its thread counts as pending already.
+            ChannelOutboundBuffer outbound = context.channel().unsafe().outboundBuffer();
+            boolean sending = outbound != null && !outbound.isEmpty();
             idle = idle.plus(limits.stallTimeout());
             boolean owesTheRest = exchange != null && exchange.answered;
             if (sending || owesTheRest || (exchange == null && idle.compareTo(limits.idleTimeout()) >= 0)) {
