@@ -33,7 +33,7 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * given, so both must be encoded as S3 signs them.
  */
 public final class RawRequest {
-    private final TestServer server;
+    private final RunningServer server;
     private final String method;
     private final String target;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ public final class RawRequest {
     private Optional<Instant> at = Optional.empty();
 
     /** @param target path and query */
-    RawRequest(TestServer server, String method, String target) {
+    RawRequest(RunningServer server, String method, String target) {
         this.server = server;
         this.method = method;
         this.target = target;

@@ -22,15 +22,27 @@ final class RegisterHistory {
 
     private final ConcurrentLinkedQueue<Step> steps = new ConcurrentLinkedQueue<>();
 
-    private record Step(boolean write, long value, long startNanos, long endNanos) {}
+    private enum Kind {
+        WRITE,
+        /** A write without an answer, which may have happened or not. */
+        ATTEMPT,
+        READ
+    }
+
+    private record Step(Kind kind, long value, long startNanos, long endNanos) {}
 
     /** A write or a delete that was acknowledged. */
     void wrote(long value, long startNanos, long endNanos) {
-        steps.add(new Step(true, value, startNanos, endNanos));
+        steps.add(new Step(Kind.WRITE, value, startNanos, endNanos));
+    }
+
+    /** A write or a delete that nobody acknowledged before the server died, which happened before that or never. */
+    void attempted(long value, long startNanos, long diedNanos) {
+        steps.add(new Step(Kind.ATTEMPT, value, startNanos, diedNanos));
     }
 
     void read(long value, long startNanos, long endNanos) {
-        steps.add(new Step(false, value, startNanos, endNanos));
+        steps.add(new Step(Kind.READ, value, startNanos, endNanos));
     }
 
     int length() {
@@ -68,9 +80,12 @@ final class RegisterHistory {
             for (int i = first; i < ordered.size() && ordered.get(i).startNanos() <= earliestEnd; i = next(i)) {
                 Step step = ordered.get(i);
                 earliestEnd = Math.min(earliestEnd, step.endNanos());
-                if (step.write() || step.value() == value) {
+                if (step.kind() != Kind.READ || step.value() == value) {
                     done.set(i);
-                    if (from(step.write() ? step.value() : value)) {
+                    if (from(step.kind() == Kind.READ ? value : step.value())) {
+                        return true;
+                    }
+                    if (step.kind() == Kind.ATTEMPT && from(value)) {
                         return true;
                     }
                     done.clear(i);

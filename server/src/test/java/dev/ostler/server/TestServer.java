@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -52,9 +50,12 @@ import software.amazon.awssdk.utils.AttributeMap;
  * each. Clients never retry, so that a test sees each answer.
  */
 public final class TestServer
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
-    private static final Duration CLEAN_UP_PATIENCE = Duration.ofSeconds(10);
-
+        implements RunningServer,
+                BeforeAllCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                AutoCloseable {
     private final TestClock clock = new TestClock();
     private final List<AutoCloseable> clients = new CopyOnWriteArrayList<>();
     private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
@@ -212,10 +213,12 @@ public final class TestServer
     }
 
     /** What the server goes by; clients go by the system's. */
+    @Override
     public TestClock clock() {
         return clock;
     }
 
+    @Override
     public CustomerSecretKey key() {
         return emulator().key();
     }
@@ -228,16 +231,7 @@ public final class TestServer
         return emulator().table();
     }
 
-    /** {@code http://127.0.0.1:PORT}, whatever the public URL is. */
-    public URI endpoint() {
-        return URI.create("http://" + authority());
-    }
-
-    /** {@code 127.0.0.1:PORT}: what clients send as Host. */
-    public String authority() {
-        return "127.0.0.1:" + address().getPort();
-    }
-
+    @Override
     public InetSocketAddress address() {
         return new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), emulator().port());
@@ -323,57 +317,18 @@ public final class TestServer
         return "bucket-" + names.incrementAndGet();
     }
 
-    /** A request put together by hand; {@code target} is path and query. */
-    public RawRequest request(String method, String target) {
-        return new RawRequest(this, method, target);
-    }
-
-    public RawConnection connect() throws IOException {
-        return new RawConnection(address());
-    }
-
-    /** Sends a request as it stands on a connection of its own; the answer to a HEAD is read by {@link #connect}. */
-    public RawReply send(byte[] request) throws IOException {
-        try (RawConnection connection = connect()) {
-            return connection.write(request).read();
-        }
-    }
-
     /** Whether no upload has left anything in staging; waits 10 s, as long as one that was cut off may take to go. */
     public boolean stagingIsEmpty() throws IOException, InterruptedException {
-        return becomes(0, "staging");
+        return files().stagingBecomesEmpty();
     }
 
     /** Whether so many large bodies and parts lie on disk, or do so before 10 s have passed. */
     public boolean blobFilesBecome(int count) throws IOException, InterruptedException {
-        return becomes(count, "blobs");
+        return files().blobsBecome(count);
     }
 
-    private boolean becomes(int count, String folder) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + CLEAN_UP_PATIENCE.toNanos();
-        while (filesIn(folder).size() != count) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            Thread.sleep(20);
-        }
-        return true;
-    }
-
-    /** In the current world. */
-    private List<Path> filesIn(String folder) throws IOException {
-        Path world = dataDirectory()
-                .resolve(Files.readString(dataDirectory().resolve("CURRENT")).strip());
-        while (true) {
-            try (Stream<Path> files = Files.walk(world.resolve(folder))) {
-                return files.filter(Files::isRegularFile).toList();
-            } catch (UncheckedIOException e) {
-                if (!(e.getCause() instanceof NoSuchFileException)) {
-                    throw e;
-                }
-                // The sweeper removed a folder under our eyes.
-            }
-        }
+    private DataFiles files() {
+        return new DataFiles(dataDirectory());
     }
 
     /** An empty world, as {@code ostler reset} makes it. */
