@@ -82,6 +82,13 @@ final class CanonicalRequest {
         return text.toString();
     }
 
+    /** A header as it stands in the canonical request. */
+    static String value(List<String> values) {
+        StringBuilder text = new StringBuilder();
+        appendValues(values, text);
+        return text.toString();
+    }
+
     /** Trimmed, inner blanks collapsed, repeated headers joined by commas. */
     private static void appendValues(List<String> values, StringBuilder text) {
         for (int i = 0; i < values.size(); i++) {

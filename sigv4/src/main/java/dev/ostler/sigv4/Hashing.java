@@ -45,6 +45,11 @@ final class Hashing {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** One char per byte. */
+    static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
     static String hex(byte[] bytes) {
         return HEX.formatHex(bytes);
     }
