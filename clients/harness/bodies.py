@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bytes and the names that the scenarios store."""
 
+import os
 import random
+import time
 from pathlib import Path
 
 KIB = 1 << 10
@@ -69,13 +71,18 @@ UNTREELIKE_NAMES = (
 
 
 def write_tree(folder: Path, names=HOSTILE_NAMES) -> dict[str, bytes]:
-    """Makes a file for each name; returns what each holds."""
+    """
+    Makes a file for each name, a minute old; returns what each holds. Clients that sync by time send what is newer than
+    its copy, and the time of that is in whole seconds: a file written in the second of its upload would go out again.
+    """
     tree = {}
+    a_minute_ago = time.time() - 60
     for number, name in enumerate(names):
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         tree[name] = body(100 + number, number)
         file.write_bytes(tree[name])
+        os.utime(file, (a_minute_ago, a_minute_ago))
     return tree
 
 

@@ -139,9 +139,10 @@ scenario("ranges", async (bucket) => {
 scenario("conditional reads", async (bucket) => {
   const { ETag } = await put(bucket, "k", "x");
 
-  await get(bucket, "k", { IfMatch: ETag });
+  assert.equal((await bytes(await get(bucket, "k", { IfMatch: ETag }))).toString(), "x");
   await refused(get(bucket, "k", { IfMatch: '"0"' }), 412, "PreconditionFailed");
-  await refused(get(bucket, "k", { IfNoneMatch: ETag }), 304, "304");
+  // An answer without a body has no name for the SDK.
+  await refused(get(bucket, "k", { IfNoneMatch: ETag }), 304, "Unknown");
 });
 
 scenario("conditional writes", async (bucket) => {
@@ -227,7 +228,8 @@ scenario("the life of a bucket", async (bucket) => {
 
   assert.ok((await s3.send(new ListBucketsCommand({}))).Buckets.some(({ Name }) => Name === Bucket));
   assert.equal((await s3.send(new GetBucketLocationCommand({ Bucket }))).LocationConstraint, "us-ashburn-1");
-  await refused(s3.send(new CreateBucketCommand({ Bucket })), 409, "BucketAlreadyOwnedByYou");
+  const again = s3.send(new CreateBucketCommand({ Bucket }));
+  await (dialect === "oci" ? refused(again, 409, "BucketAlreadyOwnedByYou") : again);
   await refused(s3.send(new DeleteBucketCommand({ Bucket })), 409, "BucketNotEmpty");
   await s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
   await s3.send(new DeleteBucketCommand({ Bucket }));

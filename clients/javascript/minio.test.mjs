@@ -24,6 +24,7 @@ const all = async (stream) => {
   for await (const item of stream) items.push(item);
   return items;
 };
+// In a listing it reads names of digits as numbers, and 0 as no name at all.
 const keys = async (bucket, prefix = "") => (await all(minio.listObjectsV2(bucket, prefix, true))).map(({ name }) => name);
 
 /** A scenario with a bucket of its own, which is gone afterwards with all that is in it. */
@@ -49,9 +50,9 @@ const refused = (promise, code, message) =>
 
 scenario("objects of every size", async (bucket) => {
   for (const size of SIZES) {
-    await minio.putObject(bucket, `${size}`, body(size), size);
+    await minio.putObject(bucket, `of ${size}`, body(size), size);
 
-    assert.ok((await get(bucket, `${size}`)).equals(body(size)));
+    assert.ok((await get(bucket, `of ${size}`)).equals(body(size)));
   }
 });
 
@@ -106,12 +107,12 @@ scenario("ranges", async (bucket) => {
 scenario("copies", async (bucket) => {
   await minio.putObject(bucket, "a b+c/ü", "here", 4, { "Content-Type": "image/png" });
 
-  await minio.copyObject(bucket, "copy", `/${bucket}/${encodeURIComponent("a b+c/ü")}`);
+  await minio.copyObject(bucket, "copy", `/${bucket}/a b+c/ü`);
 
   assert.equal((await get(bucket, "copy")).toString(), "here");
   const unchanged = new CopyConditions();
   unchanged.setMatchETag("0");
-  await refused(minio.copyObject(bucket, "copy", `/${bucket}/copy`, unchanged), "PreconditionFailed");
+  await refused(minio.copyObject(bucket, "again", `/${bucket}/copy`, unchanged), "PreconditionFailed");
 });
 
 scenario("listing folders", async (bucket) => {
@@ -123,7 +124,7 @@ scenario("listing folders", async (bucket) => {
 });
 
 scenario("listing pages", async (bucket) => {
-  const names = Array.from({ length: 1005 }, (_, number) => String(number).padStart(4, "0"));
+  const names = Array.from({ length: 1005 }, (_, number) => "k" + String(number).padStart(4, "0"));
   for (let at = 0; at < names.length; at += 50) {
     await Promise.all(names.slice(at, at + 50).map((name) => minio.putObject(bucket, name, "")));
   }
@@ -141,7 +142,8 @@ scenario("the life of a bucket", async (bucket) => {
 
   assert.ok((await minio.listBuckets()).some((found) => found.name === name));
   assert.ok(await minio.bucketExists(name));
-  await refused(minio.makeBucket(name, "us-ashburn-1"), "BucketAlreadyOwnedByYou");
+  const again = minio.makeBucket(name, "us-ashburn-1");
+  await (dialect === "oci" ? refused(again, "BucketAlreadyOwnedByYou") : again);
   await refused(minio.removeBucket(name), "BucketNotEmpty");
   await minio.removeObject(name, "k");
   await minio.removeBucket(name);

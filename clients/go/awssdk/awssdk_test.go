@@ -209,6 +209,9 @@ func TestMetadataAndStoredHeaders(t *testing.T) {
 	equal(t, fmt.Sprint(head.Metadata), fmt.Sprint(map[string]string{"camera": "X1", "with-blanks": "a  b"}))
 }
 
+// copySource makes of an encoded query an encoded copy source, in which a plus would be a blank.
+var copySource = strings.NewReplacer("+", "%20")
+
 func TestNamesOfEveryKind(t *testing.T) {
 	w := start(t)
 	names := slices.Concat(scenario.Names, scenario.UntreelikeNames)
@@ -222,7 +225,7 @@ func TestNamesOfEveryKind(t *testing.T) {
 	for _, name := range names {
 		w.holds(name, []byte(name))
 		_, err := w.s3.CopyObject(ctx, &s3.CopyObjectInput{
-			Bucket: w.bucket, Key: aws.String("copy"), CopySource: aws.String(*w.bucket + "/" + url.PathEscape(name))})
+			Bucket: w.bucket, Key: aws.String("copy"), CopySource: aws.String(*w.bucket + "/" + copySource.Replace(url.QueryEscape(name)))})
 		check(t, err)
 		w.holds("copy", []byte(name))
 	}
@@ -269,7 +272,7 @@ func TestConditionalWrites(t *testing.T) {
 	w.holds("k", []byte("second"))
 }
 
-func TestOneOf32ConcurrentWritersWins(t *testing.T) {
+func TestOneOf_32_ConcurrentWritersWins(t *testing.T) {
 	w := start(t)
 	codes := make([]string, 32)
 	var writers sync.WaitGroup
@@ -379,7 +382,11 @@ func TestTheLifeOfABucket(t *testing.T) {
 	check(t, err)
 	equal(t, location.LocationConstraint, "us-ashburn-1")
 	_, err = w.s3.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: bucket})
-	equal(t, code(t, err), "BucketAlreadyOwnedByYou")
+	if scenario.Dialect == "oci" {
+		equal(t, code(t, err), "BucketAlreadyOwnedByYou")
+	} else {
+		check(t, err)
+	}
 	_, err = w.s3.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: bucket})
 	equal(t, code(t, err), "BucketNotEmpty")
 	_, err = w.s3.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: bucket, Key: aws.String("k")})

@@ -27,7 +27,7 @@ func newClient(t *testing.T, id, secret, region string) *minio.Client {
 	endpoint, err := url.Parse(scenario.Endpoint)
 	check(t, err)
 	client, err := minio.New(endpoint.Host, &minio.Options{
-		Creds: credentials.NewStaticV4(id, secret, ""), Region: region, MaxRetries: 1})
+		Creds: credentials.NewStaticV4(id, secret, ""), Region: region, MaxRetries: 1, TrailingHeaders: true})
 	check(t, err)
 	return client
 }

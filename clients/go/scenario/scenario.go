@@ -69,7 +69,7 @@ func Start(t *testing.T) {
 
 var wordStart = regexp.MustCompile(`[A-Z][a-z]*[0-9]*[a-z]*|[0-9]+`)
 
-// words turns TestObjectsOfEverySize into "objects of every size".
+// words turns TestObjectsOfEverySize into "objects of every size", and TestOneOf_32_Writers into "one of 32 writers".
 func words(name string) string {
 	return strings.ToLower(strings.Join(wordStart.FindAllString(strings.TrimPrefix(name, "Test"), -1), " "))
 }
