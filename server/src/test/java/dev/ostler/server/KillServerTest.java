@@ -177,6 +177,11 @@ class KillServerTest {
                 Thread.sleep(1 + random.nextInt(10));
             }
             killing = true;
+            if (random.nextInt(3) == 0) {
+                // Whoever stops a server may lose patience.
+                server.terminate();
+                Thread.sleep(random.nextInt(50));
+            }
             server.kill();
             for (Future<?> client : clients) {
                 client.get();

@@ -51,10 +51,14 @@ public final class RawConnection implements AutoCloseable {
         if (bodiless) {
             return reply;
         }
-        byte[] body = reply.header("content-length").isPresent()
+        return RawReply.of(head, readBody(reply));
+    }
+
+    /** What follows the head of {@code reply}. */
+    byte[] readBody(RawReply reply) throws IOException {
+        return reply.header("content-length").isPresent()
                 ? readExactly(Integer.parseInt(reply.header("content-length").get()))
                 : in.readAllBytes();
-        return RawReply.of(head, body);
     }
 
     public RawReply read() throws IOException {
@@ -66,7 +70,8 @@ public final class RawConnection implements AutoCloseable {
         return in.read() < 0;
     }
 
-    private String readHead() throws IOException {
+    /** The status line and the headers of the next answer, whose body is still to be read. */
+    String readHead() throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int matched = 0;
         while (matched < 4) {
