@@ -39,6 +39,7 @@ import dev.ostler.server.operation.RequestIds;
 import dev.ostler.server.operation.Resource;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.storage.DataDirectory;
+import dev.ostler.storage.EngineFailedException;
 import dev.ostler.storage.StorageEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -239,12 +240,30 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     }
 
     @Override
+    public boolean takesWrites() {
+        World leased = lease();
+        try {
+            return !leased.engine().hasFailed();
+        } finally {
+            leased.release();
+        }
+    }
+
+    @Override
     public synchronized void reset() throws IOException {
         World old = world;
-        world = worldOf(directory.switchToNewWorld(this::makeBuckets));
+        world = worldOf(newWorld());
         retiring.removeIf(World::isClosed);
         retiring.add(old);
         old.release();
+    }
+
+    private StorageEngine newWorld() throws IOException {
+        try {
+            return directory.switchToNewWorld(this::makeBuckets);
+        } catch (EngineFailedException e) {
+            throw new Problem.StorageFailed().thrown();
+        }
     }
 
     @Override

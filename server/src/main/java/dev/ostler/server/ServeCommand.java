@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code ostler serve}: runs the server until it is told to stop. */
 @Command(
         name = "serve",
-        description = "Runs the server until it is stopped (Ctrl-C or SIGTERM: requests at work finish first; the exit code is 130"
+        description =
+                "Runs the server until it is stopped (Ctrl-C or SIGTERM: requests at work finish first; the exit code is 130"
                         + " or 143, as of any program that is stopped so).",
         mixinStandardHelpOptions = true,
         sortOptions = false,

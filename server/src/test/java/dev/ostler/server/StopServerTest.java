@@ -32,10 +32,8 @@ class StopServerTest {
                 S3Client s3 = server.s3()) {
             s3.putObject(put -> put.bucket("b").key("old"), RequestBody.fromBytes(OLD));
             s3.putObject(put -> put.bucket("b").key("large"), RequestBody.fromBytes(LARGE));
-            byte[] upload = server.request("PUT", "/b/new")
-                    .payloadUnsigned()
-                    .body(NEW)
-                    .signed();
+            byte[] upload =
+                    server.request("PUT", "/b/new").payloadUnsigned().body(NEW).signed();
             int half = upload.length - NEW.length / 2;
             try (RawConnection idle = server.connect();
                     RawConnection uploading = server.connect();
@@ -62,8 +60,7 @@ class StopServerTest {
                 assertThat(uploading.read().header("etag")).hasValue(Bytes.etag(NEW));
                 assertThat(uploading.isClosedByServer()).isTrue();
                 assertThat(waiting.write("hello").read().status()).isEqualTo(200);
-                assertThat(downloading.readBody(RawReply.of(head, new byte[0])))
-                        .isEqualTo(LARGE);
+                assertThat(downloading.readBody(RawReply.of(head, new byte[0]))).isEqualTo(LARGE);
             }
             assertThat(server.awaitExit()).isEqualTo(EXIT_TERMINATED);
             assertThat(server.output()).doesNotContain("ERROR", "WARN", "did not stop");

@@ -9,6 +9,7 @@ import dev.ostler.server.operation.OperationTable;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
 import dev.ostler.storage.EngineOptions;
+import dev.ostler.storage.TroubledDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -65,6 +66,7 @@ public final class TestServer
     private EngineOptions engine = EngineOptions.defaults()
             .withDurability(EngineOptions.Durability.OS)
             .withSweepInterval(Duration.ofMillis(100));
+    private Optional<TroubledDisk> disk = Optional.empty();
     private HttpLimits limits = HttpLimits.DEFAULT;
     private Optional<CustomerSecretKey> givenKey = Optional.empty();
     private Optional<String> publicUrl = Optional.empty();
@@ -109,6 +111,12 @@ public final class TestServer
 
     public TestServer with(EngineOptions other) {
         engine = other;
+        return this;
+    }
+
+    /** On a disk that fills up or fails when the test wants it to. */
+    public TestServer with(TroubledDisk other) {
+        disk = Optional.of(other);
         return this;
     }
 
@@ -169,7 +177,9 @@ public final class TestServer
                 publicUrl,
                 domains,
                 limits);
-        emulator = Emulator.start(config, clock, refusals::add);
+        emulator = disk.isPresent()
+                ? Emulator.start(config, clock, refusals::add, disk.get().open(data, engine))
+                : Emulator.start(config, clock, refusals::add);
         return this;
     }
 

@@ -167,6 +167,11 @@ final class RocksEngine implements StorageEngine {
         return scrubber.report();
     }
 
+    @Override
+    public boolean hasFailed() {
+        return parts.failStop().hasFailed();
+    }
+
     /** The sweeper ends first, then all callers leave, then the threads that served them end, then RocksDB. */
     @Override
     public void close() {

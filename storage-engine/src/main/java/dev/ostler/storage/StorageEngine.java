@@ -80,6 +80,9 @@ public interface StorageEngine extends AutoCloseable {
      */
     ScrubReport scrub(ScrubProgress progress);
 
+    /** Whether a write failed, so that nothing is written any more; reads go on. */
+    boolean hasFailed();
+
     /** Waits for queued commits, then closes. Leases and slices must have been released. */
     @Override
     void close();

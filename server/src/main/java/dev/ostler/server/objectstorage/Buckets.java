@@ -124,12 +124,17 @@ public final class Buckets implements ResourceLocator {
         });
     }
 
-    /** Replaces the tags of the permit's bucket. */
+    /** Replaces the tags of the permit's bucket. To take all away is a delete, which a fuller disk bears. */
     public void tag(Permit permit, Map<String, String> tags) {
-        commits.inBucket(permit, (rows, bucket, current) -> {
+        Commits.PermittedChange<BucketRow> change = (rows, bucket, current) -> {
             rows.put(Tables.BUCKETS, bucket.key(), bucket.withTags(tags));
             return bucket;
-        });
+        };
+        if (tags.isEmpty()) {
+            commits.freeingInBucket(permit, change);
+        } else {
+            commits.inBucket(permit, change);
+        }
     }
 
     /**

@@ -37,6 +37,9 @@ public final class ControlFrontEnd implements FrontEnd {
 
     /** What the control API does to the server. */
     public interface Server {
+        /** False once the disk has failed: reads go on, writes do not. */
+        boolean takesWrites();
+
         /** Opens a fresh world; the old one closes when its last request is answered. */
         void reset() throws IOException;
 
@@ -51,7 +54,11 @@ public final class ControlFrontEnd implements FrontEnd {
                 entry(
                         "Health",
                         Route.get("/_ostler/health"),
-                        new Rule.Open<>("no facts are in it", call -> answer(call.head(), 200, "status", "ok"))),
+                        new Rule.Open<>(
+                                "no facts are in it",
+                                call -> server.takesWrites()
+                                        ? answer(call.head(), 200, "status", "ok")
+                                        : answer(call.head(), 503, "status", "failed"))),
                 entry(
                         "Explain",
                         Route.get("/_ostler/explain"),
@@ -134,6 +141,7 @@ public final class ControlFrontEnd implements FrontEnd {
         int status = switch (problem) {
             case Problem.ServerDefect _ -> 500;
             case Problem.ControlRefused _, Problem.Credentials _ -> 403;
+            case Problem.TooManyRequests _, Problem.DiskNearlyFull _, Problem.StorageFailed _ -> 503;
             default -> 400;
         };
         String code = problem.getClass().getSimpleName();
