@@ -49,7 +49,7 @@ public final class TroubledDisk {
                     if (method.getName().equals("freeBytes")) {
                         return freeBytes;
                     }
-                    if (failing == failingIn(method)) {
+                    if (failing != Failing.NOTHING && failing == failingIn(method)) {
                         throw new IOException("on purpose: " + failing);
                     }
                     try {
@@ -61,7 +61,7 @@ public final class TroubledDisk {
                 }));
     }
 
-    /** Nothing at all when a method never fails. */
+    /** NOTHING for a method that never fails. */
     private static Failing failingIn(Method method) {
         return switch (method.getName()) {
             case "append" -> Failing.APPEND;
@@ -69,7 +69,7 @@ public final class TroubledDisk {
             case "forceDirectory" -> Failing.FORCE_DIRECTORY;
             case "rename" -> Failing.RENAME;
             case "aboutToWriteIndex" -> Failing.INDEX;
-            default -> null;
+            default -> Failing.NOTHING;
         };
     }
 }
