@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.identity.Tenancy;
 import dev.ostler.server.identity.User;
@@ -55,7 +53,7 @@ record ClientEnvironment(Map<String, @Nullable String> variables) {
                         "$env:%s = %s",
                         "Remove-Item Env:%s -ErrorAction SilentlyContinue",
                         value -> "'" + value.replace("'", "''") + "'");
-            case JSON -> json();
+            case JSON -> FlatJson.lines(variables);
         };
     }
 
@@ -90,13 +88,5 @@ record ClientEnvironment(Map<String, @Nullable String> variables) {
 
     private static boolean isPlain(String value) {
         return value.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || "_-.:/+=@%".indexOf(c) >= 0));
-    }
-
-    private String json() {
-        try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(variables) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of text can be written", e);
-        }
     }
 }

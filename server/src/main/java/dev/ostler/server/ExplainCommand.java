@@ -25,8 +25,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:  ostler explain 7f3a"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ExplainCommand implements Callable<Integer> {
-    private final ObjectMapper mapper = new ObjectMapper();
-
     @Spec
     private CommandSpec spec;
 
@@ -95,7 +93,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private JsonNode ask(Map<String, String> query) throws IOException {
-        return mapper.readTree(client.call("GET", "explain", query, "application/json", ControlClient.USUAL_PATIENCE));
+        return new ObjectMapper()
+                .readTree(client.call("GET", "explain", query, "application/json", ControlClient.USUAL_PATIENCE));
     }
 
     private static String idOfLast(JsonNode refusals, String otherwise) {

@@ -67,6 +67,12 @@ public final class Main implements Callable<Integer> {
         System.setProperty(
                 "jdk.virtualThreadScheduler.parallelism",
                 Integer.toString(Math.max(4, 2 * Runtime.getRuntime().availableProcessors())));
+        // Netty would look for an address of the network card and at Java's management beans, to name channels; nobody
+        // reads these names.
+        System.setProperty("io.netty.machineId", "00:00:00:00:00:00:00:01");
+        System.setProperty(
+                "io.netty.processId", Long.toString(ProcessHandle.current().pid()));
+        System.setProperty("io.netty.jfr.enabled", System.getProperty("io.netty.jfr.enabled", "false"));
         // Buffers are few and handed on in three places; the tests look for leaks.
         System.setProperty(
                 "io.netty.leakDetection.level", System.getProperty("io.netty.leakDetection.level", "disabled"));

@@ -65,11 +65,11 @@ final class ServeCommand implements Callable<Integer> {
                     close(server, err);
                     terminal.close();
                 }));
-        Banner.print(out, config, server, Clock.systemUTC());
-        Banner.warn(err, config, server);
         if (readyFile != null) {
             ServerFiles.writeReadyFile(readyFile, server.running());
         }
+        Banner.print(out, config, server, Clock.systemUTC());
+        Banner.warn(err, config, server);
         new CountDownLatch(1).await();
         return 0;
     }

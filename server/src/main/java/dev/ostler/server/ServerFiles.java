@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.ostler.server.identity.CustomerSecretKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +38,6 @@ final class ServerFiles {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_@+=,-][A-Za-z0-9._@+=,-]{0,254}");
 
     private final Path directory;
-    private final ObjectMapper json = new ObjectMapper();
     private final SecureRandom random = new SecureRandom();
 
     ServerFiles(Path directory) {
@@ -79,11 +77,11 @@ final class ServerFiles {
         Optional<CustomerSecretKey> known = readKey(file);
         CustomerSecretKey key = given.or(() -> known).orElseGet(() -> CustomerSecretKey.generate(random));
         if (!known.equals(Optional.of(key))) {
-            Map<String, Object> content = new LinkedHashMap<>();
+            Map<String, String> content = new LinkedHashMap<>();
             content.put("user", ADMINISTRATOR);
             content.put("accessKeyId", key.id());
             content.put("secretAccessKey", key.secret());
-            write(file, json.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
+            write(file, FlatJson.lines(content));
         }
         return key;
     }
@@ -101,10 +99,8 @@ final class ServerFiles {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        JsonNode content = json.readTree(Files.readString(file));
-        return Optional.of(new CustomerSecretKey(
-                content.path("accessKeyId").asText(),
-                content.path("secretAccessKey").asText()));
+        Content content = Content.of(file);
+        return Optional.of(new CustomerSecretKey(content.get("accessKeyId"), content.get("secretAccessKey")));
     }
 
     /** The token of the control API: given, kept from before, or made now. */
@@ -124,12 +120,12 @@ final class ServerFiles {
     void writeRunning(Running running) throws IOException {
         Map<String, Object> content = asMap(running);
         content.put("controlToken", running.controlToken());
-        write(runningFile(), json.writeValueAsString(content) + "\n");
+        write(runningFile(), FlatJson.line(content));
     }
 
     /** Tells whoever waits for it that the server answers; without the token. */
     static void writeReadyFile(Path file, Running running) throws IOException {
-        write(file, new ObjectMapper().writeValueAsString(asMap(running)) + "\n");
+        write(file, FlatJson.line(asMap(running)));
     }
 
     private static Map<String, Object> asMap(Running running) {
@@ -146,13 +142,32 @@ final class ServerFiles {
         if (!Files.exists(runningFile())) {
             return Optional.empty();
         }
-        JsonNode content = json.readTree(Files.readString(runningFile()));
+        Content content = Content.of(runningFile());
         return Optional.of(new Running(
-                content.path("endpoint").asText(),
-                content.path("pid").asLong(),
-                content.path("namespace").asText(),
-                content.path("region").asText(),
-                content.path("controlToken").asText()));
+                content.get("endpoint"),
+                Long.parseLong(content.get("pid")),
+                content.get("namespace"),
+                content.get("region"),
+                content.get("controlToken")));
+    }
+
+    /** What one of our files says. */
+    private record Content(Path file, Map<String, String> members) {
+        static Content of(Path file) throws IOException {
+            try {
+                return new Content(file, FlatJson.read(Files.readString(file)));
+            } catch (JsonProcessingException e) {
+                throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+            }
+        }
+
+        String get(String member) throws IOException {
+            String value = members.get(member);
+            if (value == null) {
+                throw new IOException(file + " is damaged: it has no '" + member + "'");
+            }
+            return value;
+        }
     }
 
     void deleteRunning() throws IOException {

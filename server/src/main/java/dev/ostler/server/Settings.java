@@ -113,10 +113,16 @@ final class Settings implements CommandLine.IDefaultValueProvider {
 
     /** A sentence for each variable that looks like a setting and is none, which is mostly a slip of the pen. */
     List<String> unknownVariables() {
-        Set<String> known = serverSettings().stream().map(Settings::variableOf).collect(Collectors.toSet());
-        return environment.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !known.contains(name) && !OTHER_VARIABLES.contains(name))
+        List<String> candidates = environment.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !OTHER_VARIABLES.contains(name))
                 .sorted()
+                .toList();
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        Set<String> known = serverSettings().stream().map(Settings::variableOf).collect(Collectors.toSet());
+        return candidates.stream()
+                .filter(name -> !known.contains(name))
                 .map(name -> "the variable " + name + " is no setting and is ignored"
                         + Nearest.to(name, known)
                                 .map(near -> "; did you mean " + near + "?")

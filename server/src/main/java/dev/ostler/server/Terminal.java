@@ -49,8 +49,8 @@ final class Terminal implements AutoCloseable {
                 + refusal.caller() + ": " + Reasons.of(refusal.problem()));
     }
 
-    /** A client chooses names: it must not be able to steer the terminal. */
-    private static String printable(String line) {
+    /** {@code line} without control characters: a client chooses names, and must not be able to steer the terminal. */
+    static String printable(String line) {
         StringBuilder safe = new StringBuilder(line.length());
         line.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(safe::appendCodePoint);
         return safe.toString();

@@ -36,7 +36,7 @@ class ArchitectureTest {
             "io.netty.", Set.of("http"),
             "picocli.", Set.of(""),
             "org.rocksdb.", Set.of("storage"),
-            "ch.qos.logback.", Set.of(),
+            "ch.qos.logback.", Set.of(""),
             "com.fasterxml.", Set.of("", "api.control", "api.oci", "api.s3"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

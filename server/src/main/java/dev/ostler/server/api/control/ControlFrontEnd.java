@@ -30,7 +30,10 @@ import java.util.Set;
 
 /** The server's own API: health, explain, reset, scrub. */
 public final class ControlFrontEnd implements FrontEnd {
-    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    /** Made when first asked for: a server that nobody asks is ready sooner. */
+    private static final class Json {
+        static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    }
 
     private final List<Operation<?>> operations;
     private final FrontEnd signedFrontEnd;
@@ -97,7 +100,7 @@ public final class ControlFrontEnd implements FrontEnd {
             return new Reply(
                     status,
                     Headers.of("content-type", "application/json"),
-                    new Reply.Body.Bytes(JSON.writeValueAsBytes(value)));
+                    new Reply.Body.Bytes(Json.WRITER.writeValueAsBytes(value)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps and lists of text can be written", e);
         }
