@@ -110,6 +110,9 @@ class ChecksumTest {
         RawReply reply = put("x-amz-checksum-" + algorithm, wrongValueOf(algorithm));
 
         assertThat(reply.summary()).isEqualTo("400 BadDigest");
+        assertThat(reply.message())
+                .isEqualTo("The " + algorithm.toUpperCase(Locale.ROOT)
+                        + " you specified did not match the calculated checksum.");
         assertThat(server.request("HEAD", path).send().status()).isEqualTo(404);
     }
 
@@ -193,6 +196,24 @@ class ChecksumTest {
                 .send();
 
         assertThat(reply.summary()).isEqualTo("400 InvalidRequest");
+    }
+
+    @Test
+    void theAlgorithmThatAnSdkNamesIsTheOneItSends() throws Exception {
+        RawReply header = server.request("PUT", path)
+                .header("x-amz-sdk-checksum-algorithm", "CRC32")
+                .header("x-amz-checksum-sha256", valueOf("sha256"))
+                .body(BODY)
+                .send();
+        RawReply named = server.request("PUT", path)
+                .header("x-amz-sdk-checksum-algorithm", "sha256")
+                .header("x-amz-checksum-sha256", valueOf("sha256"))
+                .body(BODY)
+                .send();
+
+        assertThat(header.summary()).isEqualTo("400 InvalidRequest");
+        assertThat(header.message()).isEqualTo("Value for x-amz-sdk-checksum-algorithm header is invalid.");
+        assertThat(named.status()).isEqualTo(200);
     }
 
     @Test

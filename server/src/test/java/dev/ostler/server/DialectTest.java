@@ -62,7 +62,7 @@ class DialectTest {
                 .isEqualTo(
                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Message>The object 'a/b c.json' was not found"
                                 + " in the bucket '" + bucket + "'</Message><Code>NoSuchKey</Code></Error>");
-        assertThat(reply.header("content-type")).contains("application/xml");
+        assertThat(reply.header("content-type")).contains("application/xml; charset=utf-8");
     }
 
     @Test

@@ -71,7 +71,6 @@ class UnservedHeadersTest {
                 "x-amz-storage-class: GLACIER",
                 "x-amz-storage-class: GLACIER_IR",
                 "x-amz-storage-class: DEEP_ARCHIVE",
-                "x-amz-storage-class: REDUCED_REDUNDANCY",
                 "x-amz-write-offset-bytes: 0");
     }
 
@@ -163,6 +162,21 @@ class UnservedHeadersTest {
                 .send();
 
         assertThat(reply.summary()).isEqualTo("400 InvalidStorageClass");
+    }
+
+    /** OCI maps classes to its own tiers; these it does not know. */
+    @ParameterizedTest
+    @ValueSource(strings = {"REDUCED_REDUNDANCY", "EXPRESS_ONEZONE", "OUTPOSTS", "SNOW"})
+    void aStorageClassOfAmazonAloneIsNoneOfOcis(String storageClass) throws Exception {
+        String bucket = server.newBucket();
+
+        RawReply reply = server.request("PUT", "/" + bucket + "/k")
+                .header("x-amz-storage-class", storageClass)
+                .body("x")
+                .send();
+
+        assertThat(reply.summary())
+                .isEqualTo(server.dialect() == Dialect.OCI ? "400 InvalidStorageClass" : "501 NotImplemented");
     }
 
     @Test

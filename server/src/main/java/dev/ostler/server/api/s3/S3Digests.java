@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** What a request says its body hashes to: Content-MD5, {@code x-amz-checksum-*} as a header or as a trailer. */
 final class S3Digests {
+    private static final String SDK_ALGORITHM = "x-amz-sdk-checksum-algorithm";
+
     private S3Digests() {}
 
     /** Throws InvalidDigest, or InvalidRequest for two checksums at once. */
@@ -77,7 +79,17 @@ final class S3Digests {
                             "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
                     .thrown();
         }
+        requireAsNamed(call, found);
         return found.stream().findFirst().or(() -> named(call));
+    }
+
+    /** Observed in Amazon S3: versity/versitygw#1598: what the SDK names and what it sends must be the same. */
+    private static void requireAsNamed(Call call, List<ExpectedChecksum> found) {
+        algorithm(call, SDK_ALGORITHM).ifPresent(named -> {
+            if (found.stream().anyMatch(checksum -> checksum.algorithm() != named)) {
+                throw new Problem.InvalidRequest("Value for " + SDK_ALGORITHM + " header is invalid.").thrown();
+            }
+        });
     }
 
     /**
@@ -113,7 +125,7 @@ final class S3Digests {
 
     /** An algorithm without a value: the client wants the checksum computed and kept. */
     private static Optional<ExpectedChecksum> named(Call call) {
-        return algorithm(call, "x-amz-sdk-checksum-algorithm")
+        return algorithm(call, SDK_ALGORITHM)
                 .or(() -> algorithm(call, "x-amz-checksum-algorithm"))
                 .map(algorithm -> new ExpectedChecksum(algorithm, Optional::empty));
     }

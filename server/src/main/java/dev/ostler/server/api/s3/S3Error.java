@@ -23,27 +23,29 @@ record S3Error(int status, String code, String message, Map<String, String> deta
     }
 
     /**
-     * OCI's error body: message before code, nothing else. Observed: icechunk#2109, aws-tools-for-powershell#320 and
-     * others; the ids are in headers only.
+     * OCI's error: message before code, nothing else; the ids are in headers only. Observed: icechunk#2109 (the header and
+     * the body's 202 bytes), aws-tools-for-powershell#320 and others.
      */
-    byte[] ociBody() {
-        return XmlWriter.plain("Error")
+    Reply ociReply() {
+        byte[] body = XmlWriter.plain("Error")
                 .element("Message", message)
                 .element("Code", code)
                 .end("Error");
+        return reply("application/xml; charset=utf-8", body);
     }
 
     /** Source: Amazon S3 API reference, "Error responses". */
-    byte[] s3Body(String resource, String requestId) {
+    Reply s3Reply(String resource, String requestId) {
         XmlWriter xml = XmlWriter.plain("Error").element("Code", code).element("Message", message);
         details.forEach(xml::element);
-        return xml.element("Resource", resource)
+        byte[] body = xml.element("Resource", resource)
                 .element("RequestId", requestId)
                 .element("HostId", requestId)
                 .end("Error");
+        return reply("application/xml", body);
     }
 
-    static Reply reply(int status, byte[] body) {
-        return new Reply(status, Headers.of("content-type", "application/xml"), new Reply.Body.Bytes(body));
+    private Reply reply(String contentType, byte[] body) {
+        return new Reply(status, Headers.of("content-type", contentType), new Reply.Body.Bytes(body));
     }
 }

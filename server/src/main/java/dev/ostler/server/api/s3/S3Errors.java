@@ -4,6 +4,7 @@ package dev.ostler.server.api.s3;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.problem.Problem;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -368,14 +369,16 @@ final class S3Errors {
         return error.with("BucketName", problem.bucket());
     }
 
+    /** Observed in Amazon S3: aws-sdk-ruby#3322 (a checksum goes by the name of its algorithm). */
     private static S3Error digestMismatch(Problem.DigestMismatch problem) {
-        S3Error error = problem.algorithm().equals("Content-MD5")
-                ? new S3Error(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
-                : new S3Error(
-                        400,
-                        "BadDigest",
-                        "The " + problem.algorithm() + " you specified did not match the calculated checksum.");
-        return error.with("ExpectedDigest", problem.expected()).with("CalculatedDigest", problem.actual());
+        String checksum = "x-amz-checksum-";
+        String message = problem.algorithm().startsWith(checksum)
+                ? "The " + problem.algorithm().substring(checksum.length()).toUpperCase(Locale.ROOT)
+                        + " you specified did not match the calculated checksum."
+                : "The " + problem.algorithm() + " you specified did not match what we received.";
+        return new S3Error(400, "BadDigest", message)
+                .with("ExpectedDigest", problem.expected())
+                .with("CalculatedDigest", problem.actual());
     }
 
     /** Observed in OCI: nextcloud/files_versions_s3#95 ("S3 Get Object tagging operation is not supported."). */

@@ -152,8 +152,7 @@ public final class S3FrontEnd implements FrontEnd {
         // Observed: failed HEADs have no body (geesefs#44, ClickHouse#80150).
         Reply reply = head.method().equals("HEAD")
                 ? new Reply(error.status(), new Headers())
-                : S3Error.reply(
-                        error.status(), settings.isOci() ? error.ociBody() : error.s3Body(head.rawPath(), requestId));
+                : settings.isOci() ? error.ociReply() : error.s3Reply(head.rawPath(), requestId);
         if (problem instanceof Problem.InvalidRange range) {
             // Source: RFC 9110, 15.5.17: the client learns how long the object is.
             reply.headers().add("content-range", "bytes */" + range.lengthBytes());
