@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What {@code serve} says when it is ready. */
@@ -33,10 +34,11 @@ final class Banner {
                 config.dialect().name().toLowerCase(Locale.ROOT),
                 durability(config),
                 server.dataDirectory());
-        String env = config.data().equals(java.util.Optional.of(ServerOptions.DEFAULT_DATA))
-                ? "./ostler env"
-                : "./ostler env --data "
-                        + ClientEnvironment.shellQuoted(server.dataDirectory().toString());
+        String env = System.getProperty("ostler.command", "java -jar ostler.jar") + " env";
+        if (!config.data().equals(Optional.of(ServerOptions.DEFAULT_DATA))) {
+            env += " --data "
+                    + ClientEnvironment.shellQuoted(server.dataDirectory().toString());
+        }
         out.printf(Locale.ROOT, "In another shell, for aws, boto3 and the SDKs:   eval \"$(%s)\"%n", env);
         switch (config.reasons()) {
             case HEADER, LOG -> out.println("Refused requests are explained here as they happen.");

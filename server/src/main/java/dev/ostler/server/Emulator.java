@@ -25,6 +25,7 @@ import dev.ostler.server.objectstorage.CleanupSweep;
 import dev.ostler.server.objectstorage.Listing;
 import dev.ostler.server.objectstorage.MultipartUploads;
 import dev.ostler.server.objectstorage.Objects;
+import dev.ostler.server.objectstorage.Scrub;
 import dev.ostler.server.objectstorage.UploadListing;
 import dev.ostler.server.operation.Authorizer;
 import dev.ostler.server.operation.Caller;
@@ -54,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** A running server: the wiring diagram of the house, by plain constructors. */
@@ -73,6 +75,9 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     private final HttpServer http;
     /** Worlds before {@link #world} that requests may still be at work on. */
     private final List<World> retiring = new ArrayList<>();
+
+    private final ReentrantLock scrubbing = new ReentrantLock();
+    private volatile Optional<Scrub.Progress> scrubProgress = Optional.empty();
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile World world;
@@ -266,16 +271,23 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         }
     }
 
+    /** One at a time: a second one would but slow the first one down. */
     @Override
-    public List<String> scrub() {
+    public Scrub.Outcome scrub() {
+        scrubbing.lock();
         World leased = lease();
         try {
-            return leased.engine().scrub((_, _) -> {}).damaged().stream()
-                    .map(damage -> damage.blob() + ": " + damage.what())
-                    .toList();
+            return new Scrub(leased.engine()).run(progress -> scrubProgress = Optional.of(progress));
         } finally {
+            scrubProgress = Optional.empty();
             leased.release();
+            scrubbing.unlock();
         }
+    }
+
+    @Override
+    public Optional<Scrub.Progress> scrubProgress() {
+        return scrubProgress;
     }
 
     /** The address that clients use. */

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ostler.server.objectstorage.Scrub;
 import dev.ostler.storage.DataDirectory;
 import dev.ostler.storage.EngineOptions;
-import dev.ostler.storage.ScrubReport;
 import dev.ostler.storage.StorageEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +30,9 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:  ostler scrub --data ./ostler-data"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ScrubCommand implements Callable<Integer> {
-    private static final long PROGRESS_NANOS = 1_000_000_000;
+    private static final long PROGRESS_MILLIS = 1_000;
+
+    private final ObjectMapper mapper = new ObjectMapper();
 
     @Spec
     private CommandSpec spec;
@@ -36,38 +43,63 @@ final class ScrubCommand implements Callable<Integer> {
     private long reportedAtNanos = System.nanoTime();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        Scrub.Outcome outcome = scrub();
         PrintWriter out = spec.commandLine().getOut();
-        String damaged;
+        outcome.damaged().forEach(line -> out.println(Terminal.printable(line)));
+        out.println(
+                outcome.blobs() + " blobs, " + outcome.bytes() + " bytes read, " + outcome.damagedBlobs() + " damaged");
+        return outcome.damagedBlobs() == 0 ? 0 : Main.EXIT_FAILED;
+    }
+
+    private Scrub.Outcome scrub() throws IOException, InterruptedException {
         try {
-            damaged = client.call("POST", "scrub", Map.of(), "text/plain", ControlClient.ALL_PATIENCE);
+            return scrubRunning();
         } catch (ControlClient.NoServerException e) {
             if (!Files.exists(client.dataDirectory().resolve("FORMAT"))) {
                 throw e;
             }
-            return scrubStopped(out);
+            return scrubStopped();
         }
-        out.print(damaged);
-        out.println(damaged.isEmpty() ? "nothing is damaged" : "damaged: the list is above");
-        return damaged.isEmpty() ? 0 : Main.EXIT_FAILED;
     }
 
-    private int scrubStopped(PrintWriter out) throws IOException {
+    /** The answer comes at the end; until then the server is asked how far it is. */
+    private Scrub.Outcome scrubRunning() throws IOException, InterruptedException {
+        FutureTask<String> answer = new FutureTask<>(
+                () -> client.call("POST", "scrub", Map.of(), "application/json", ControlClient.ALL_PATIENCE));
+        Thread.ofVirtual().start(answer);
+        while (true) {
+            try {
+                return mapper.readValue(answer.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS), Scrub.Outcome.class);
+            } catch (TimeoutException e) {
+                String progress = client.call("GET", "scrub", Map.of(), "text/plain", ControlClient.USUAL_PATIENCE);
+                if (!progress.isEmpty()) {
+                    spec.commandLine().getErr().print("ostler: " + progress);
+                    spec.commandLine().getErr().flush();
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    private Scrub.Outcome scrubStopped() throws IOException {
         try (DataDirectory directory = DataDirectory.open(client.dataDirectory(), EngineOptions.defaults());
                 StorageEngine engine = directory.openCurrentWorld()) {
-            ScrubReport report = engine.scrub(this::progress);
-            report.damaged().forEach(damage -> out.println(damage.blob() + ": " + damage.what()));
-            out.println(report.blobs() + " blobs, " + report.bytes() + " bytes read, " + report.damagedBlobs()
-                    + " damaged");
-            return report.damagedBlobs() == 0 ? 0 : Main.EXIT_FAILED;
+            return new Scrub(engine).run(this::progress);
         }
     }
 
-    private void progress(ScrubReport soFar, long expected) {
+    private void progress(Scrub.Progress soFar) {
         long now = System.nanoTime();
-        if (now - reportedAtNanos > PROGRESS_NANOS) {
+        if (now - reportedAtNanos > TimeUnit.MILLISECONDS.toNanos(PROGRESS_MILLIS)) {
             reportedAtNanos = now;
-            spec.commandLine().getErr().println("ostler: " + soFar.blobs() + " of about " + expected + " blobs read");
+            spec.commandLine()
+                    .getErr()
+                    .println("ostler: " + soFar.blobs() + " of about " + soFar.blobsExpected() + " blobs read");
         }
     }
 }

@@ -49,11 +49,26 @@ final class Terminal implements AutoCloseable {
                 + refusal.caller() + ": " + Reasons.of(refusal.problem()));
     }
 
-    /** {@code line} without control characters: a client chooses names, and must not be able to steer the terminal. */
+    /**
+     * {@code line} without what is no letter, mark or sign: a client chooses names, and must not be able to steer the
+     * terminal, nor to turn around what stands there.
+     */
     static String printable(String line) {
         StringBuilder safe = new StringBuilder(line.length());
-        line.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(safe::appendCodePoint);
+        line.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(safe::appendCodePoint);
         return safe.toString();
+    }
+
+    private static boolean isPrintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     /** Prints what waits. */

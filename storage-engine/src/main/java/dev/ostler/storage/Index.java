@@ -2,6 +2,8 @@
 package dev.ostler.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -29,7 +32,7 @@ final class Index implements AutoCloseable {
     private static final long MAX_SKIPPED_DELETIONS = 2_000_000;
 
     static {
-        RocksDB.loadLibrary();
+        loadLibrary();
     }
 
     private final IndexTuning tuning;
@@ -38,6 +41,24 @@ final class Index implements AutoCloseable {
     private final ReadOptions reading = new ReadOptions();
     private final WriteOptions synced;
     private final WriteOptions unsynced;
+
+    /**
+     * RocksDB unpacks its library among the temporary files and deletes it at an orderly end. Once it is loaded nobody
+     * needs the file: deleted now, it does not outlive a process that is killed.
+     */
+    private static void loadLibrary() {
+        try {
+            Path folder = Files.createTempDirectory("ostler-native-");
+            try {
+                NativeLibraryLoader.getInstance().loadLibrary(folder.toString());
+            } finally {
+                new RealDisk().deleteTree(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("RocksDB's library cannot be unpacked", e);
+        }
+        RocksDB.loadLibrary();
+    }
 
     private Index(
             IndexTuning tuning,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -84,6 +85,9 @@ public final class Dispatcher {
         FrontEnd frontEnd;
         String operation = "-";
         String resource;
+        /** Empty until the way is known. */
+        Optional<Way> way = Optional.empty();
+
         Caller caller = new Caller.Anonymous();
 
         Progress(String requestId, Instant at, RequestHead head, FrontEnd frontEnd) {
@@ -95,9 +99,12 @@ public final class Dispatcher {
         }
     }
 
+    /** What a request's operation is looked up by. */
+    private record Way(Destination destination, String path, Query query) {}
+
     /** A request whose operation is known, or the reason why there is none. */
     private sealed interface Routed {
-        record To(Operation<?> operation, Destination destination, String path, Query query) implements Routed {}
+        record To(Operation<?> operation, Way way) implements Routed {}
 
         record Nowhere(Exception reason) implements Routed {}
     }
@@ -126,10 +133,11 @@ public final class Dispatcher {
             FrontEnd frontEnd = frontEnd(destination.api());
             progress.frontEnd = frontEnd;
             Query query = Query.parse(head.rawQuery());
-            String path = destination.effectivePath(head.rawPath());
-            Operation<?> operation = table.route(frontEnd.api(), head, path, query)
+            Way way = new Way(destination, destination.effectivePath(head.rawPath()), query);
+            progress.way = Optional.of(way);
+            Operation<?> operation = table.route(frontEnd.api(), head, way.path(), query)
                     .orElseThrow(() -> new Problem.MethodNotAllowed(head.method(), head.rawPath()).thrown());
-            return new Routed.To(operation, destination, path, query);
+            return new Routed.To(operation, way);
         } catch (RuntimeException e) {
             return new Routed.Nowhere(e);
         }
@@ -140,8 +148,7 @@ public final class Dispatcher {
         Reply reply;
         try {
             reply = switch (routed) {
-                case Routed.To(var operation, var destination, var path, var query) ->
-                    perform(operation, progress, destination, path, query, body);
+                case Routed.To(var operation, var way) -> perform(operation, progress, way, body);
                 case Routed.Nowhere(var reason) -> throw reason;
             };
         } catch (Exception | StackOverflowError e) {
@@ -171,23 +178,23 @@ public final class Dispatcher {
         return frontEnd;
     }
 
-    private <I> Reply perform(
-            Operation<I> operation,
-            Progress progress,
-            Destination destination,
-            String path,
-            Query query,
-            RequestBody body)
-            throws IOException {
+    private <I> Reply perform(Operation<I> operation, Progress progress, Way way, RequestBody body) throws IOException {
         progress.operation = operation.name();
         Authenticated authenticated =
-                progress.frontEnd.authenticate(progress.head, query, destination, operation.body(), body);
+                progress.frontEnd.authenticate(progress.head, way.query(), way.destination(), operation.body(), body);
         progress.caller = authenticated.caller();
-        Map<String, String> variables = operation.route().path().variables(path);
+        Map<String, String> variables = operation.route().path().variables(way.path());
         progress.resource = resourceOf(variables, progress.head);
         byte[] document = readDocument(operation.body(), authenticated.body());
         Call call = new Call(
-                progress.requestId, progress.at, progress.head, destination, variables, query, authenticated, document);
+                progress.requestId,
+                progress.at,
+                progress.head,
+                way.destination(),
+                variables,
+                way.query(),
+                authenticated,
+                document);
         I input = operation.decoder().decode(call);
         return switch (operation.rule()) {
             case Rule.Granted<I> rule -> {
@@ -299,6 +306,14 @@ public final class Dispatcher {
 
     private Reply refused(Problem problem, Progress progress) {
         FrontEnd.Worded worded = progress.frontEnd.word(problem, progress.head, progress.operation, progress.requestId);
+        if (problem instanceof Problem.MethodNotAllowed) {
+            // Source: RFC 9110, 15.5.6
+            progress.way.ifPresent(way -> worded.reply()
+                    .headers()
+                    .add(
+                            "allow",
+                            String.join(", ", table.methodsOf(progress.frontEnd.api(), way.path(), way.query()))));
+        }
         if (!(problem instanceof Problem.NotModified)) {
             reasons.header(problem, progress.operation, progress.caller)
                     .ifPresent(reason -> worded.reply().headers().add("ostler-reason", reason));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -64,13 +65,28 @@ public final class OperationTable {
             for (Operation<?> candidate : selects ? candidates.all() : candidates.plain()) {
                 Route route = candidate.route();
                 if (route.path().matches(rawPath)
-                        && holds(route, head, query)
+                        && holds(route, head::hasHeader, query)
                         && (route.method().equals("*") || knowsAll(route, query, selecting))) {
                     return Optional.of(candidate);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** The methods that a path is served with, in order: what a refused one could have been. */
+    List<String> methodsOf(Api api, String rawPath, Query query) {
+        Set<String> selecting = subresources.getOrDefault(api, Set.of());
+        return byMethod.getOrDefault(api, Map.of()).entrySet().stream()
+                .filter(method -> !method.getKey().equals("*"))
+                .filter(method -> method.getValue().all().stream()
+                        .map(Operation::route)
+                        .anyMatch(route -> route.path().matches(rawPath)
+                                && holds(route, _ -> true, query)
+                                && knowsAll(route, query, selecting)))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     private static boolean selectsAnything(Query query, Set<String> selecting) {
@@ -82,12 +98,12 @@ public final class OperationTable {
         return false;
     }
 
-    private static boolean holds(Route route, RequestHead head, Query query) {
+    private static boolean holds(Route route, Predicate<String> hasHeader, Query query) {
         for (Condition condition : route.conditions()) {
             boolean held = switch (condition) {
                 case Condition.InQuery(String name, Optional<String> value) ->
                     value.isPresent() ? query.get(name).equals(value) : query.has(name);
-                case Condition.InHeaders(String name) -> head.hasHeader(name);
+                case Condition.InHeaders(String name) -> hasHeader.test(name);
             };
             if (!held) {
                 return false;

@@ -86,7 +86,7 @@ public final class PathTemplate {
     }
 
     private static void put(@Nullable Map<String, String> variables, String name, String raw) {
-        if (variables != null) {
+        if (variables != null && !name.isEmpty()) {
             variables.put(name, PercentEncoding.decodePath(raw));
         }
     }

@@ -11,7 +11,7 @@ import java.util.Set;
  * The requests an operation is for: a method, a path, and what must stand in the query and the headers.
  *
  * <p>Paths are templates of literal segments, {@code {name}} for one segment and, last, {@code {name+}} for all that
- * follows, slashes included. {@code /b} equals {@code /b/}.
+ * follows, slashes included; {@code {+}} is that without a look at it, whatever it is. {@code /b} equals {@code /b/}.
  *
  * @param method or {@code *} for any
  * @param optional sub-resources that the operation itself looks at, without needing them

@@ -8,6 +8,7 @@ import dev.ostler.server.http.Headers;
 import dev.ostler.server.http.Reply;
 import dev.ostler.server.http.RequestBody;
 import dev.ostler.server.http.RequestHead;
+import dev.ostler.server.objectstorage.Scrub;
 import dev.ostler.server.operation.Api;
 import dev.ostler.server.operation.Authenticated;
 import dev.ostler.server.operation.BodyKind;
@@ -26,7 +27,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The server's own API: health, explain, reset, scrub. */
 public final class ControlFrontEnd implements FrontEnd {
@@ -46,8 +49,11 @@ public final class ControlFrontEnd implements FrontEnd {
         /** Opens a fresh world; the old one closes when its last request is answered. */
         void reset() throws IOException;
 
-        /** Reads every blob against its checksum; a line for each damaged one. */
-        List<String> scrub();
+        /** Reads every stored byte against its checksum. */
+        Scrub.Outcome scrub();
+
+        /** How far the scrub under way has come; empty when none is. */
+        Optional<Scrub.Progress> scrubProgress();
     }
 
     /** @param signedFrontEnd proves an administrator's signature, which serves in place of the control token */
@@ -70,12 +76,14 @@ public final class ControlFrontEnd implements FrontEnd {
                     server.reset();
                     return answer(call.head(), 200, "status", "reset");
                 })),
-                entry("Scrub", Route.post("/_ostler/scrub"), new Rule.Control<>("reads everything", call -> {
-                    List<String> damaged = server.scrub();
-                    return wantsJson(call.head())
-                            ? json(200, Map.of("damaged", damaged))
-                            : text(200, damaged.isEmpty() ? "" : String.join("\n", damaged) + "\n");
-                })),
+                entry(
+                        "Scrub",
+                        Route.post("/_ostler/scrub"),
+                        new Rule.Control<>("reads everything", call -> scrubbed(call.head(), server.scrub()))),
+                entry(
+                        "ScrubProgress",
+                        Route.get("/_ostler/scrub"),
+                        new Rule.Control<>("tells how much is stored", call -> progress(call.head(), server))),
                 entry(
                         "UnknownControl",
                         Route.of("*", "/_ostler/{path+}"),
@@ -84,6 +92,29 @@ public final class ControlFrontEnd implements FrontEnd {
 
     private static Operation<Call> entry(String name, Route route, Rule<Call> rule) {
         return new Operation<>(Api.CONTROL, name, name, route, BodyKind.NONE, call -> call, rule, "Ostler's own");
+    }
+
+    private static Reply scrubbed(RequestHead head, Scrub.Outcome outcome) {
+        if (wantsJson(head)) {
+            return json(200, outcome);
+        }
+        String damaged = outcome.damaged().stream().map(line -> line + "\n").collect(Collectors.joining());
+        return text(
+                200,
+                damaged + outcome.blobs() + " blobs, " + outcome.bytes() + " bytes read, " + outcome.damagedBlobs()
+                        + " damaged\n");
+    }
+
+    /** Empty when no scrub is under way. */
+    private static Reply progress(RequestHead head, Server server) {
+        Optional<Scrub.Progress> progress = server.scrubProgress();
+        if (wantsJson(head)) {
+            return json(200, progress.<Object>map(found -> found).orElseGet(Map::of));
+        }
+        return text(
+                200,
+                progress.map(found -> found.blobs() + " of about " + found.blobsExpected() + " blobs read\n")
+                        .orElse(""));
     }
 
     /** One word, or the word in an object. */

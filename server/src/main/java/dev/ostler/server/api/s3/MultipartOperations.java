@@ -275,7 +275,8 @@ final class MultipartOperations {
 
     private Reply complete(CompleteInput input, Permit permit) {
         ObjectRow object = uploads.complete(permit, input.uploadId(), input.completion());
-        String path = "/" + input.target().bucket().bucket() + "/"
+        boolean inHost = input.call().destination().bucket().isPresent();
+        String path = (inHost ? "/" : "/" + input.target().bucket().bucket() + "/")
                 + ListOperations.urlEncode(input.target().object());
         XmlWriter xml = XmlWriter.document("CompleteMultipartUploadResult", 512)
                 .element("Location", "http://" + input.call().destination().host() + path)

@@ -70,7 +70,7 @@ public final class S3FrontEnd implements FrontEnd {
         operations.add(new DeleteObjectsOperation(table, targets, settings, errors, domain.objects()).operation());
         operations.addAll(NotServed.all(table));
         operations.add(preflight("/"));
-        operations.add(preflight("/{path+}"));
+        operations.add(preflight("/{+}"));
         operations.addAll(catchAll());
     }
 
