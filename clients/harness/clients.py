@@ -53,6 +53,11 @@ def program_of_pypi(folder: str, program: str) -> Suite:
     return pytest(folder, PROGRAM=python.parent / program)
 
 
+def programs_of_documents() -> list[Path]:
+    """Where the commands that a reader is supposed to have are found: `aws`, and a Python that has boto3."""
+    return [install.virtual_environment(CLIENTS / folder / "requirements.txt").parent for folder in ("boto3", "awscli")]
+
+
 def program_of_debian(folder: str, package: str, program: str, version: str) -> Suite:
     return pytest(folder, PROGRAM=install.debian_package(package, program, version))
 
@@ -77,6 +82,8 @@ RCLONE = "1.76.0"
 
 ALL = [
     Client("boto3", python_pin("boto3", "boto3"), lambda: pytest("boto3")),
+    Client("boto3-crt", python_pin("boto3-crt", "boto3"),
+           lambda: pytest("boto3-crt", install.virtual_environment(CLIENTS / "boto3-crt" / "requirements.txt"))),
     Client("aws-cli", python_pin("awscli", "awscli"), lambda: program_of_pypi("awscli", "aws")),
     Client("aws-cli-debian", AWSCLI_OF_DEBIAN,
            lambda: program_of_debian("awscli", "awscli", "/usr/bin/aws", AWSCLI_OF_DEBIAN)),

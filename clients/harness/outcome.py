@@ -70,6 +70,10 @@ def read_skips(file: Path = CLIENTS / "skips.txt") -> list[Skip]:
     return skips
 
 
+def named_clients(scenarios: list[Scenario], skips: list[Skip]) -> set[str]:
+    return {client for scenario in scenarios for client in scenario.clients} | {skip.client for skip in skips}
+
+
 def complaints(rows: list[Row], scenarios: list[Scenario], skips: list[Skip], ran: set[tuple[str, str]]) -> list[str]:
     """What is wrong with a run of these (client, dialect) pairs; empty when all is well."""
     said = []

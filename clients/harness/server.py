@@ -3,8 +3,10 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -28,26 +30,42 @@ def clean_environment() -> dict[str, str]:
     }
 
 
+def kept_variables() -> dict[str, str]:
+    """What says how to start the server's Java."""
+    return {name: os.environ[name] for name in ("OSTLER_JAVA_HOME", "OSTLER_JAVA_OPTS") if name in os.environ}
+
+
+# What a server that is well never writes: a log line that warns, a stack trace, an answer 500, the JVM's last words.
+TROUBLE = re.compile(
+    r"^\d\d:\d\d:\d\d (ERROR|WARN) |^\s+at [\w.$/]+\(|^(Caused by|Suppressed|Exception in thread)\b|^# A fatal error|^WARNING:"
+    r"|^\d\d:\d\d:\d\d REFUSED .*: a defect of the server|^ostler: the server did not stop cleanly")
+STOPPED_BY_SIGTERM = (0, 128 + signal.SIGTERM, -signal.SIGTERM)
+
+
+def trouble_in(log: str) -> list[str]:
+    return [line for line in log.splitlines() if TROUBLE.search(line)]
+
+
 class Server:
-    """A running server of one dialect; a context manager that stops what it started."""
+    """
+    A running server of one dialect; a context manager that stops what it started. `trouble` is what went wrong inside it,
+    known once it has stopped.
+    """
 
     def __init__(self, dialect: str):
         self.dialect = dialect
+        self.trouble: list[str] = []
         self.access_key = secrets.token_hex(20)
         self.secret_key = secrets.token_urlsafe(32)
         self._folder = Path(tempfile.mkdtemp(prefix="ostler-clients-"))
         self._log = self._folder / "server.log"
         ready_file = self._folder / "ready.json"
         keys = {"OSTLER_ACCESS_KEY": self.access_key, "OSTLER_SECRET_KEY": self.secret_key}
-        home = clean_environment()
-        for name in ("OSTLER_JAVA_HOME", "OSTLER_JAVA_OPTS"):
-            if name in os.environ:
-                home[name] = os.environ[name]
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 [REPOSITORY / "ostler", "serve", "--port", "0", "--ephemeral", "--dialect", dialect,
                  "--ready-file", ready_file],
-                env=home | keys, cwd=self._folder, stdout=log, stderr=log)
+                env=clean_environment() | kept_variables() | keys, cwd=self._folder, stdout=log, stderr=log)
         self.endpoint = self._wait_for(ready_file)["endpoint"]
 
     def _wait_for(self, ready_file: Path) -> dict:
@@ -79,13 +97,17 @@ class Server:
         return self._log.read_text(errors="replace")
 
     def stop(self) -> None:
-        if self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(STOPPED_WITHIN_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        if self._process.poll() is not None:
+            self.trouble.append(f"it ended by itself, with exit code {self._process.returncode}")
+        self._process.terminate()
+        try:
+            if self._process.wait(STOPPED_WITHIN_SECONDS) not in STOPPED_BY_SIGTERM:
+                self.trouble.append(f"it stopped with exit code {self._process.returncode}")
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            self.trouble.append(f"it did not stop within {STOPPED_WITHIN_SECONDS} s")
+        self.trouble += trouble_in(self.log())
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> "Server":
