@@ -130,7 +130,9 @@ class HostRulesTest {
     @ValueSource(
             strings = {
                 "objectstorage.us-ashburn-1.oraclecloud.com",
-                "local.objectstorage.us-ashburn-1.oci.customer-oci.com"
+                "local.objectstorage.us-ashburn-1.oci.customer-oci.com",
+                "identity.us-ashburn-1.oraclecloud.com",
+                "identity.us-ashburn-1.localhost:9000"
             })
     void theHostsOfTheNativeApiAreNotS3(String host) throws Exception {
         assertThat(get(host, "/" + bucket + "/a/b.txt").status()).isEqualTo(501);

@@ -13,7 +13,10 @@ import java.util.Set;
 
 /** Finds a request's SigV4 credentials, in its Authorization header or in its query. */
 public final class Claims {
-    /** Source: Amazon S3 API reference, "Authenticating requests: using query parameters" (X-Amz-Expires). */
+    /**
+     * Source: Amazon S3 API reference, "Authenticating requests: using query parameters" (X-Amz-Expires). Assumed: OCI allows
+     * as much.
+     */
     public static final Duration MAX_EXPIRES = Duration.ofDays(7);
 
     /** A request's headers hold at most some two thousand names; who signs more than this means no request of S3. */

@@ -11,7 +11,11 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
-/** The additional checksums of S3. Source: Amazon S3 User Guide, "Checking object integrity". */
+/**
+ * The additional checksums of S3. Source: Amazon S3 User Guide, "Checking object integrity"; OCI documentation, "Amazon S3
+ * Compatibility API Support". Assumed: OCI, which does not name SHA1, verifies it as well, and each of them in a header as in
+ * a trailer.
+ */
 public enum ChecksumAlgorithm {
     CRC32(0, 4, Optional.of(new CrcCombination(32, 0xEDB88320L))),
     CRC32C(1, 4, Optional.of(new CrcCombination(32, 0x82F63B78L))),

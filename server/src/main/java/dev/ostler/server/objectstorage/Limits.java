@@ -8,7 +8,7 @@ public final class Limits {
 
     public static final int MAX_BUCKET_NAME_BYTES = 256;
 
-    /** Names without their prefix plus values, in UTF-8. */
+    /** Assumed: what counts is the names without their prefix and the values, in UTF-8. */
     public static final int MAX_METADATA_BYTES = 4000;
 
     public static final long MAX_OBJECT_BYTES = 10L << 40;
@@ -20,7 +20,10 @@ public final class Limits {
     public static final int MAX_LIST_ENTRIES = 1000;
     public static final int MAX_BULK_DELETE_KEYS = 1000;
 
-    /** Dialect s3 only, all parts but the last. Source: Amazon S3 User Guide, "Multipart upload limits". */
+    /**
+     * All parts but the last, in dialect s3. Source: Amazon S3 User Guide, "Multipart upload limits". Assumed: OCI has no such
+     * limit, for its documentation names none.
+     */
     public static final long MIN_PART_BYTES = 5L << 20;
 
     /** Source: Amazon S3 API reference, PutBucketTagging. */

@@ -119,7 +119,8 @@ public final class MultipartUploads {
     }
 
     /**
-     * Makes the upload an object. A repeated completion of an object that still stands gives that object again.
+     * Makes the upload an object. Assumed: a repeated completion of an object that still stands gives that object again, as
+     * at Amazon; when it was replaced or deleted, there is no such upload.
      *
      * @throws dev.ostler.server.problem.ProblemException NoSuchUpload, InvalidPart, InvalidPartOrder, EntityTooSmall,
      *     DigestMismatch, PreconditionFailed, NotAuthorized; the upload is as it was then

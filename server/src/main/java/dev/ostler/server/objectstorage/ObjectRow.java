@@ -35,7 +35,10 @@ public record ObjectRow(
             int parts,
             long modifiedAtMillis,
             Optional<ChecksumAlgorithm> checksumAlgorithm) {
-        /** S3's entity tag, without quotes. */
+        /**
+         * S3's entity tag, without quotes. Observed in OCI: the MD5 of an object of one piece (2026-08). Assumed: of an object
+         * of parts, the MD5 of their MD5s and their number, as at Amazon.
+         */
         public String etag() {
             String hex = HexFormat.of().formatHex(md5);
             return parts == 0 ? hex : hex + "-" + parts;

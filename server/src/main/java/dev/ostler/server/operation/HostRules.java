@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * Which API a request is for: by its path under {@code /_ostler/}, then by Host, then by its credentials.
  *
- * <p>Source: OCI Object Storage, "Amazon S3 Compatibility API" and "Virtual-hosted style" (host patterns).
+ * <p>Source: OCI Object Storage, "Amazon S3 Compatibility API" and "Virtual-hosted style" (host patterns). Assumed: whatever
+ * region a host names is one; a bucket that is not in it does not exist.
  */
 public final class HostRules {
     static final String CONTROL_PREFIX = "/_ostler/";
@@ -19,6 +20,7 @@ public final class HostRules {
     private static final String COMPAT = "compat";
     private static final String VIRTUAL_HOSTED = "vhcompat";
     private static final String OBJECT_STORAGE = "objectstorage";
+    private static final String IDENTITY = "identity";
 
     private final Dialect dialect;
     private final String homeRegion;
@@ -66,6 +68,9 @@ public final class HostRules {
             }
             String[] labels = name.substring(0, name.length() - suffix.length()).split("\\.", -1);
             int storage = labels.length - 2;
+            if (storage == 0 && labels[0].equals(IDENTITY)) {
+                throw nativeApi(name);
+            }
             if (storage < 0 || !labels[storage].equals(OBJECT_STORAGE)) {
                 continue;
             }
@@ -79,9 +84,13 @@ public final class HostRules {
             if (storage == 1 && labels[0].equals(VIRTUAL_HOSTED)) {
                 return Optional.of(new Destination(Api.S3, host, Optional.empty(), region, Optional.empty()));
             }
-            throw new Problem.NotServed("OCI's native API (host " + name + ")", "").thrown();
+            throw nativeApi(name);
         }
         return Optional.empty();
+    }
+
+    private static RuntimeException nativeApi(String host) {
+        return new Problem.NotServed("OCI's native API (host " + host + ")", "").thrown();
     }
 
     /** {@code BUCKET.localhost} and {@code BUCKET.DOMAIN}. */

@@ -190,6 +190,7 @@ final class BucketOperations {
         return new Reply(200, Headers.of("location", "/" + bucket.bucket()));
     }
 
+    /** Assumed: OCI names the region here, as Amazon does. */
     private Reply head(Resource.Bucket bucket, Permit permit) {
         buckets.get(permit);
         return new Reply(200, Headers.of("x-amz-bucket-region", bucket.region()));
@@ -207,7 +208,7 @@ final class BucketOperations {
         return S3FrontEnd.xml(xml.text(bucket.region()).end("LocationConstraint"));
     }
 
-    /** Nothing is versioned yet: Amazon's answer for a bucket that never was. */
+    /** Nothing is versioned yet: Amazon's answer for a bucket that never was. Assumed: OCI answers it at all. */
     private Reply versioning(Resource.Bucket bucket, Permit permit) {
         buckets.get(permit);
         return S3FrontEnd.xml(XmlWriter.document("VersioningConfiguration", 128).end("VersioningConfiguration"));

@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The S3 operations that list objects. */
+/** The S3 operations that list objects. Assumed: OCI takes any delimiter here, though its native API takes a slash alone. */
 final class ListOperations {
     private static final int CHARS_AN_ENTRY = 256;
 
@@ -157,7 +157,10 @@ final class ListOperations {
         return end("ListBucketResult", xml, input, page);
     }
 
-    /** Nothing is versioned yet: every object is its one version, {@code null}. */
+    /**
+     * Nothing is versioned yet: every object is its one version, {@code null}. Assumed: OCI answers it at all, of which reports
+     * differ.
+     */
     private Reply listVersions(ListInput input, Permit permit) {
         ListPage<ListedObject> page = listing.objects(permit, input.query());
         XmlWriter xml =

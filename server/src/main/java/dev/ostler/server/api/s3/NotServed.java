@@ -16,7 +16,8 @@ import java.util.TreeSet;
 /**
  * The operations of Amazon's API that are known and answered 501, so that no client takes a sub-resource for an object.
  *
- * <p>Source: Amazon S3 API reference, "Actions". Observed in OCI: GetObjectTagging (nextcloud/files_versions_s3#95).
+ * <p>Source: Amazon S3 API reference, "Actions". Observed in OCI: GetObjectTagging (nextcloud/files_versions_s3#95). Assumed:
+ * the others, and the headers that ask for them, are refused in like words.
  */
 final class NotServed {
     /** Served sub-resources and parameters that select an operation. */

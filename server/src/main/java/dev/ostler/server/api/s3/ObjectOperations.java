@@ -83,7 +83,10 @@ final class ObjectOperations {
         return new PutInput(targets.object(call), call, putOf(call));
     }
 
-    /** The body and what is said of it. Throws MissingContentLength: a body of unknown length is not taken in. */
+    /**
+     * The body and what is said of it. Throws MissingContentLength. Assumed: a body of unknown length, chunked by HTTP alone, is
+     * not taken in (OCI's words for it are not known, velox#14916).
+     */
     static PutObject putOf(Call call) {
         boolean announced =
                 call.head().hasHeader("content-length") || call.head().hasHeader("x-amz-decoded-content-length");

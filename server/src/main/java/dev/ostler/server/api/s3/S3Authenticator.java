@@ -54,6 +54,7 @@ public final class S3Authenticator {
         }
     }
 
+    /** Assumed: the hash of the body is checked on every request, on those that have no body too. */
     private Authenticated proven(HeadView view, Claim claim, Destination destination, RequestBody body)
             throws SignatureRefusedException {
         Identity.KeyHolder holder = holderOf(claim.accessKeyId());

@@ -14,7 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional headers. Source: RFC 9110, 13, and Amazon S3 API reference, GetObject (their precedence). */
+/**
+ * Conditional headers. Source: RFC 9110, 13, and Amazon S3 API reference, GetObject (their precedence). Assumed: OCI serves
+ * them on writes too, of which reports differ.
+ */
 final class S3Conditions {
     private S3Conditions() {}
 

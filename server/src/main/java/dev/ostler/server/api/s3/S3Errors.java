@@ -80,6 +80,7 @@ final class S3Errors {
                 new S3Error(400, "InvalidLocationConstraint", "The specified location-constraint is not valid")
                         .with("LocationConstraint", p.value());
             case Problem.InvalidStorageClass p ->
+                // Assumed: the code of OCI's documentation, INVALID_STORAGE_CLASS, is spelled Amazon's way on the wire.
                 new S3Error(400, "InvalidStorageClass", "The storage class you specified is not valid")
                         .with("StorageClassRequested", p.value());
             case Problem.MalformedXml _ ->
@@ -322,8 +323,8 @@ final class S3Errors {
     }
 
     /**
-     * Observed in OCI: a missing permission looks like a missing bucket (kopia#1885). Assumed: ListBuckets likewise, and
-     * a refused CreateBucket like a taken name.
+     * Observed in OCI: a missing permission looks like a missing bucket (kopia#1885), and so do missing credentials
+     * (geesefs#44). Assumed: ListBuckets likewise, and a refused CreateBucket like a taken name.
      */
     private S3Error notAuthorized(Problem.NotAuthorized problem) {
         if (!isOci()) {

@@ -74,7 +74,10 @@ public final class S3FrontEnd implements FrontEnd {
         operations.addAll(catchAll());
     }
 
-    /** Unsigned, for every path, whatever is there: what a browser asks before a request across origins. */
+    /**
+     * Unsigned, for every path, whatever is there: what a browser asks before a request across origins. Assumed: OCI allows
+     * the headers that it asks for, for as long as this.
+     */
     private static Operation<?> preflight(String path) {
         return new Operation<>(
                 Api.S3,
@@ -166,7 +169,8 @@ public final class S3FrontEnd implements FrontEnd {
 
     /**
      * Observed: opc-request-id and x-amz-request-id are the same, x-api-id names the API (geesefs#44); the further ones
-     * are in the list that a real answer exposes (icechunk#2109).
+     * are in the list that a real answer exposes (icechunk#2109). Its strict-transport-security has no place in plain HTTP
+     * (RFC 6797, 7.2).
      */
     @Override
     public void decorate(Reply reply, RequestHead head, String requestId) {

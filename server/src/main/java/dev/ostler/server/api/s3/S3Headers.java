@@ -138,7 +138,7 @@ final class S3Headers {
         }
     }
 
-    /** Assumed: the owner is the tenancy, as ListBuckets shows it. */
+    /** Assumed: the owner is the tenancy, as ListBuckets shows it; to expect another one is AccessDenied. */
     private void checkOwner(String owner) {
         if (!owner.equals(settings.tenancyId())) {
             throw new Problem.OtherOwnerExpected(owner).thrown();
@@ -177,6 +177,7 @@ final class S3Headers {
         return String.join(",", kept);
     }
 
+    /** Assumed: OCI keeps names in lower case and values byte by byte. */
     private static Map<String, String> metadata(Call call) {
         Map<String, String> metadata = new TreeMap<>();
         boolean inHead = !call.authenticated().isForm();

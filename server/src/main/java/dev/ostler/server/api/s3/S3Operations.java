@@ -16,7 +16,9 @@ import java.util.function.Function;
 
 /** Makes entries of S3's table; each refuses headers that ask for what is not served before it decodes anything else. */
 final class S3Operations {
+    /** Assumed: {@code %2F} is part of the bucket's name, which is then none. */
     static final String BUCKET = "/{bucket}";
+
     static final String OBJECT = "/{bucket}/{key+}";
 
     private final S3Headers headers;
