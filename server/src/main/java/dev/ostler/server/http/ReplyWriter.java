@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +82,11 @@ final class ReplyWriter {
             throw e;
         }
         if (inOne) {
-            finish(writeAndFlushSoon(encoded), reply, keep);
+            writeAndFlushSoon(encoded, finished(reply, keep));
         } else {
             context.write(encoded);
             ByteBuf content = Unpooled.wrappedBuffer(body.bytes(), body.offset(), bodyLength);
-            finish(writeAndFlushSoon(content), reply, keep);
+            writeAndFlushSoon(content, finished(reply, keep));
         }
     }
 
@@ -93,16 +94,21 @@ final class ReplyWriter {
      * On the event loop, all answers to what one look at the sockets brought go out together, after the last of them is
      * made: a client that is woken by each answer would take the core away from the next one.
      */
-    private ChannelFuture writeAndFlushSoon(ByteBuf last) {
-        if (!context.executor().inEventLoop()) {
-            return context.writeAndFlush(last);
+    private void writeAndFlushSoon(ByteBuf last, ChannelPromise written) {
+        if (context.executor().inEventLoop()) {
+            context.write(last, written);
+            context.executor().execute(context::flush);
+        } else {
+            context.writeAndFlush(last, written);
         }
-        ChannelFuture written = context.write(last);
-        context.executor().execute(context::flush);
-        return written;
     }
 
-    private void finish(ChannelFuture written, Reply reply, boolean keep) {
+    /**
+     * What the last write keeps. It knows what to do before the write begins: told afterwards from another thread, the
+     * event loop would be woken once more, when the client's next request may be there already.
+     */
+    private ChannelPromise finished(Reply reply, boolean keep) {
+        ChannelPromise written = context.newPromise();
         written.addListener(future -> {
             reply.afterSent().run();
             if (future.isSuccess()) {
@@ -111,6 +117,7 @@ final class ReplyWriter {
                 context.channel().close();
             }
         });
+        return written;
     }
 
     /**
@@ -127,12 +134,15 @@ final class ReplyWriter {
             opened = parts.source().next();
             while (opened != null) {
                 Reply.Part following = parts.source().next();
-                ChannelFuture written = context.writeAndFlush(messageOf(opened));
+                Object message = messageOf(opened);
                 opened = following;
                 if (following == null) {
                     leftToEventLoop = true;
-                    finish(written, withSource, keep);
-                } else if (previous != null && !previous.awaitUninterruptibly().isSuccess()) {
+                    context.writeAndFlush(message, finished(withSource, keep));
+                    return;
+                }
+                ChannelFuture written = context.writeAndFlush(message);
+                if (previous != null && !previous.awaitUninterruptibly().isSuccess()) {
                     throw new ClientGoneException("the client is gone");
                 }
                 previous = written;

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection as a sequence of requests: has each answered, here or on a virtual thread, feeds its body, and begins the next one when
- * the answer is sent and the body has ended. All methods run on the connection's event loop.
+ * One connection as a sequence of requests: has each answered, here or on a virtual thread, feeds its body, and begins the
+ * next one when the answer is sent and the body has ended. All methods run on the connection's event loop.
  */
 final class RequestBridge extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RequestBridge.class);
@@ -61,6 +61,10 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
     /** A request at work on this connection, until its answer is sent and its body has ended. */
     private static final class Exchange {
         final RequestBody body;
+        /** What answers it on a thread of its own, until that thread starts. */
+        @Nullable
+        Runnable work;
+
         boolean bodyEnded;
         boolean answered;
         long drainedBytes;
@@ -95,6 +99,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
      */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        startWork();
         if (exchange != null && exchange.bodyEnded && pipelined.isEmpty() && !closing) {
             readMore(context);
         }
@@ -156,10 +161,18 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         if (task.answersAtOnce() && !hasBody) {
             work(task, body, writer);
         } else {
-            onThreadOfItsOwn(() -> work(task, body, writer));
+            begun.work = () -> work(task, body, writer);
         }
         if (hasBody) {
             readMore(context);
+        }
+    }
+
+    /** After a whole read, so that a thread which begins finds the body that came with the head, and need not wait for it. */
+    private void startWork() {
+        if (exchange != null && exchange.work != null) {
+            onThreadOfItsOwn(exchange.work);
+            exchange.work = null;
         }
     }
 
@@ -289,6 +302,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         while (!closing && !pipelined.isEmpty() && (exchange == null || pipelined.peek() instanceof HttpContent)) {
             handle(context, pipelined.poll());
         }
+        startWork();
         if (closing || exchange != null) {
             return;
         }
@@ -320,6 +334,7 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         pipelined.forEach(ReferenceCountUtil::release);
         pipelined.clear();
         fail(new ClientGoneException("the client closed the connection"));
+        startWork();
     }
 
     @Override
