@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -29,6 +28,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final String FORMAT = "FORMAT";
     private static final String CURRENT = "CURRENT";
     private static final String FORMAT_PREFIX = "ostler-storage ";
+    private static final int WORLD_DIGITS = 4;
     private static final Pattern WORLD = Pattern.compile("world-(\\d{4,9})");
 
     private final Path path;
@@ -270,7 +270,9 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static String worldName(int number) {
-        return String.format(Locale.ROOT, "world-%04d", number);
+        // Not String.format: it would load Java's locales, at each start, for this alone.
+        String digits = Integer.toString(number);
+        return "world-" + "0".repeat(Math.max(0, WORLD_DIGITS - digits.length())) + digits;
     }
 
     private void unlock() throws IOException {
