@@ -107,29 +107,28 @@ final class ControlClient {
     /** {@code --server} or {@code --data} if given; else OSTLER_ENDPOINT; else the directory's server. */
     private Target target() throws IOException {
         if (server != null) {
-            return new Target(withoutSlash(server), token(server));
+            return at(withoutSlash(server));
         }
         Optional<ServerFiles.Running> running = new ServerFiles(dataDirectory()).readRunning();
         Optional<String> endpoint = Settings.of(spec).variable("OSTLER_ENDPOINT");
         boolean byDirectory = spec.commandLine().getParseResult().hasMatchedOption("--data");
         if (!byDirectory && endpoint.isPresent()) {
-            return new Target(withoutSlash(endpoint.get()), token(endpoint.get()));
+            return at(withoutSlash(endpoint.get()));
         }
-        return running.map(here -> new Target(here.endpoint(), here.controlToken()))
+        return running.map(here -> new Target(here.local(), here.controlToken()))
                 .orElseThrow(
                         () -> new NoServerException(
                                 "no server runs on " + dataDirectory()
                                         + ". Start one: ostler serve; or name it: --data DIR, or --server URL with OSTLER_CONTROL_TOKEN"));
     }
 
-    /** The directory's own, when that server is meant: {@code ostler env} gives clients no token. */
-    private String token(String url) throws IOException {
-        Settings settings = Settings.of(spec);
-        Optional<String> here = new ServerFiles(dataDirectory())
+    /** With the directory's own token, when that server is meant: {@code ostler env} gives clients none. */
+    private Target at(String url) throws IOException {
+        Optional<Target> here = new ServerFiles(dataDirectory())
                 .readRunning()
-                .filter(running -> running.endpoint().equals(withoutSlash(url)))
-                .map(ServerFiles.Running::controlToken);
-        Optional<String> given = settings.given("--control-token");
+                .filter(running -> url.equals(running.endpoint()) || url.equals(running.local()))
+                .map(running -> new Target(running.local(), running.controlToken()));
+        Optional<Target> given = Settings.of(spec).given("--control-token").map(token -> new Target(url, token));
         return here.or(() -> given)
                 .orElseThrow(
                         () -> new IOException(

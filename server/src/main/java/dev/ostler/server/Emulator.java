@@ -4,11 +4,13 @@ package dev.ostler.server;
 import dev.ostler.iam.Catalogue;
 import dev.ostler.server.api.control.ControlAccess;
 import dev.ostler.server.api.control.ControlFrontEnd;
-import dev.ostler.server.api.control.Explanation;
 import dev.ostler.server.api.control.Explanations;
+import dev.ostler.server.api.s3.LikelyHosts;
 import dev.ostler.server.api.s3.S3Authenticator;
 import dev.ostler.server.api.s3.S3FrontEnd;
 import dev.ostler.server.api.s3.S3Settings;
+import dev.ostler.server.api.s3.SignatureInvestigator;
+import dev.ostler.server.api.s3.VerifiedHosts;
 import dev.ostler.server.http.CannotListenException;
 import dev.ostler.server.http.HttpLimits;
 import dev.ostler.server.http.HttpServer;
@@ -43,6 +45,7 @@ import dev.ostler.storage.DataDirectory;
 import dev.ostler.storage.EngineFailedException;
 import dev.ostler.storage.StorageEngine;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -143,8 +146,10 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
                 config.region(),
                 config.namespace(),
                 identity.tenancy().id());
-        Explanation.Investigator investigator = _ -> Optional.empty();
-        var s3 = new S3FrontEnd(settings, new S3Authenticator(identity, settings, clock), domain.forS3(), clock);
+        var hosts = new VerifiedHosts();
+        var likelyHosts = new LikelyHosts(hosts, config.publicUrl().map(URI::create), this::port);
+        var investigator = new SignatureInvestigator(identity, settings, likelyHosts);
+        var s3 = new S3FrontEnd(settings, new S3Authenticator(identity, settings, clock, hosts), domain.forS3(), clock);
         var control = new ControlFrontEnd(new Explanations(refusals, investigator), this, s3);
         return new World(
                 engine,
@@ -302,6 +307,15 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         });
     }
 
+    /** As the control API is reached on this machine: by an IP literal, wherever the public URL leads. */
+    private String localAddress() {
+        InetAddress listening = http.address().getAddress();
+        String host = listening.isAnyLocalAddress() ? "127.0.0.1" : listening.getHostAddress();
+        int scope = host.indexOf('%');
+        String literal = scope < 0 ? host : host.substring(0, scope);
+        return "http://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":" + port();
+    }
+
     /** The port listened on, also where the public URL names another. */
     int port() {
         return http.address().getPort();
@@ -314,7 +328,12 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
 
     ServerFiles.Running running() {
         return new ServerFiles.Running(
-                endpoint(), ProcessHandle.current().pid(), config.namespace(), config.region(), controlToken);
+                endpoint(),
+                localAddress(),
+                ProcessHandle.current().pid(),
+                config.namespace(),
+                config.region(),
+                controlToken);
     }
 
     public Path dataDirectory() {

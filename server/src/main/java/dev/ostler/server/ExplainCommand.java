@@ -3,6 +3,7 @@ package dev.ostler.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -44,7 +45,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "Explain each further refusal as it happens.")
     private boolean follow;
 
-    @Option(names = "--all", description = "Leave nothing out: the request as it came, too.")
+    @Option(
+            names = "--all",
+            description = "Leave nothing out: the request as it came, and what was served on an assumption.")
     private boolean all;
 
     @Option(names = "--json", description = "As JSON.")
@@ -55,11 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (follow) {
             return follow();
         }
-        Map<String, String> query =
-                new HashMap<>(id == null ? Map.of("last", Integer.toString(last)) : Map.of("id", id));
-        if (all) {
-            query.put("all", "true");
-        }
+        Map<String, String> query = withAll(id == null ? Map.of("last", Integer.toString(last)) : Map.of("id", id));
         String text = client.call(
                 "GET", "explain", query, json ? "application/json" : "text/plain", ControlClient.USUAL_PATIENCE);
         PrintWriter out = spec.commandLine().getOut();
@@ -73,23 +72,24 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         String from = idOfLast(ask(Map.of("last", "1")), "");
         while (!out.checkError()) {
-            JsonNode refusals = ask(Map.of("follow", from));
+            JsonNode refusals = ask(withAll(Map.of("follow", from, "text", "true")));
             for (JsonNode refusal : refusals) {
-                String requestId = refusal.path("requestId").asText();
-                Map<String, String> query = new HashMap<>(Map.of("id", requestId));
-                if (all) {
-                    query.put("all", "true");
-                }
-                out.println(client.call(
-                        "GET",
-                        "explain",
-                        query,
-                        json ? "application/json" : "text/plain",
-                        ControlClient.USUAL_PATIENCE));
+                String text = refusal.path("text").asText();
+                ((ObjectNode) refusal).remove("text");
+                out.println(json ? refusal.toPrettyString() : text);
             }
+            out.flush();
             from = idOfLast(refusals, from);
         }
         return 0;
+    }
+
+    private Map<String, String> withAll(Map<String, String> query) {
+        Map<String, String> complete = new HashMap<>(query);
+        if (all) {
+            complete.put("all", "true");
+        }
+        return complete;
     }
 
     private JsonNode ask(Map<String, String> query) throws IOException {

@@ -13,6 +13,7 @@ import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.ostler.server.operation.Printable;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -64,7 +65,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
                     .append(event.getLevel().levelStr.length() < Level.ERROR.levelStr.length() ? "  " : " ")
                     .append(logger, logger.lastIndexOf('.') + 1, logger.length())
                     .append(": ")
-                    .append(Terminal.printable(event.getFormattedMessage()))
+                    .append(Printable.line(event.getFormattedMessage()))
                     .append(System.lineSeparator());
             IThrowableProxy thrown = event.getThrowableProxy();
             if (thrown != null) {

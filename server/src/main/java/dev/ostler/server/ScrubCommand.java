@@ -3,6 +3,7 @@ package dev.ostler.server;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ostler.server.objectstorage.Scrub;
+import dev.ostler.server.operation.Printable;
 import dev.ostler.storage.DataDirectory;
 import dev.ostler.storage.EngineOptions;
 import dev.ostler.storage.StorageEngine;
@@ -46,7 +47,7 @@ final class ScrubCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Scrub.Outcome outcome = scrub();
         PrintWriter out = spec.commandLine().getOut();
-        outcome.damaged().forEach(line -> out.println(Terminal.printable(line)));
+        outcome.damaged().forEach(line -> out.println(Printable.line(line)));
         out.println(
                 outcome.blobs() + " blobs, " + outcome.bytes() + " bytes read, " + outcome.damagedBlobs() + " damaged");
         return outcome.damagedBlobs() == 0 ? 0 : Main.EXIT_FAILED;

@@ -68,8 +68,13 @@ final class ServerFiles {
         }
     }
 
-    /** Where a running server is. */
-    record Running(String endpoint, long pid, String namespace, String region, String controlToken) {}
+    /**
+     * Where a running server is.
+     *
+     * @param endpoint for clients: the public URL when there is one
+     * @param local for commands on this machine, which may not know the way to the public URL
+     */
+    record Running(String endpoint, String local, long pid, String namespace, String region, String controlToken) {}
 
     /** The administrator's key: given, kept from before, or made now; written for tools to find. */
     CustomerSecretKey administratorsKey(Optional<CustomerSecretKey> given) throws IOException {
@@ -119,6 +124,7 @@ final class ServerFiles {
 
     void writeRunning(Running running) throws IOException {
         Map<String, Object> content = asMap(running);
+        content.put("local", running.local());
         content.put("controlToken", running.controlToken());
         write(runningFile(), FlatJson.line(content));
     }
@@ -145,6 +151,7 @@ final class ServerFiles {
         Content content = Content.of(runningFile());
         return Optional.of(new Running(
                 content.get("endpoint"),
+                content.get("local"),
                 Long.parseLong(content.get("pid")),
                 content.get("namespace"),
                 content.get("region"),

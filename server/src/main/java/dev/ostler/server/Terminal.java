@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
-import dev.ostler.server.api.control.Explanation;
+import dev.ostler.server.api.control.ExplainedText;
+import dev.ostler.server.operation.Printable;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
 import java.io.PrintWriter;
@@ -41,34 +42,12 @@ final class Terminal implements AutoCloseable {
     /** One line, and how to learn more. */
     void refused(Refusal refusal) {
         printing.execute(
-                () -> out.println(line(refusal) + "   ostler explain " + Explanation.shortId(refusal.requestId())));
+                () -> out.println(line(refusal) + "   ostler explain " + ExplainedText.shortId(refusal.requestId())));
     }
 
     static String line(Refusal refusal) {
-        return printable(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource() + " "
-                + refusal.caller() + ": " + Reasons.of(refusal.problem()));
-    }
-
-    /**
-     * {@code line} without what is no letter, mark or sign: a client chooses names, and must not be able to steer the
-     * terminal, nor to turn around what stands there.
-     */
-    static String printable(String line) {
-        StringBuilder safe = new StringBuilder(line.length());
-        line.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(safe::appendCodePoint);
-        return safe.toString();
-    }
-
-    private static boolean isPrintable(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
+        return Printable.line(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource()
+                + " " + refusal.caller() + ": " + Reasons.of(refusal.problem()));
     }
 
     /** Prints what waits. */

@@ -107,14 +107,14 @@ public sealed interface SignatureMistake {
 
     /** How a secret can be copied wrongly. */
     enum SecretSpelling {
-        BLANK_AFTER("with a blank or line break behind it"),
-        BLANK_BEFORE("with a blank or line break before it"),
-        QUOTED("with quotes around it"),
-        WITHOUT_PADDING("without the = at its end"),
-        PERCENT_ENCODED("percent-encoded"),
-        PLUS_LOST("with blanks for its plus signs"),
-        KEY_ID("which was the key id instead"),
-        EMPTY("which was empty");
+        BLANK_AFTER("the secret and a blank or line break behind it"),
+        BLANK_BEFORE("the secret and a blank or line break before it"),
+        QUOTED("the secret in quotes"),
+        WITHOUT_PADDING("the secret without the = at its end"),
+        PERCENT_ENCODED("the secret percent-encoded"),
+        PLUS_LOST("the secret with blanks for its plus signs"),
+        KEY_ID("the key id in place of the secret"),
+        EMPTY("an empty secret");
 
         private final String text;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param path the variables of the route's path
  * @param document the body of an operation that takes a document, else empty
+ * @param notes takes down what has to be assumed of the request, for whoever asks why it was answered so
  */
 public record Call(
         String requestId,
@@ -22,7 +23,14 @@ public record Call(
         Map<String, String> path,
         Query query,
         Authenticated authenticated,
-        byte[] document) {
+        byte[] document,
+        Notes notes) {
+
+    /** What was assumed of a request. */
+    public interface Notes {
+        /** @param what one sentence, without a secret */
+        void assume(String what);
+    }
 
     /** A variable that the route's path has. */
     public String path(String name) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,24 +79,63 @@ public final class Dispatcher {
     }
 
     /** What is known of a request so far; filled on its way, read when it goes wrong. */
-    private static final class Progress {
+    private static final class Progress implements Call.Notes {
         final String requestId;
         final Instant at;
         final RequestHead head;
         FrontEnd frontEnd;
         String operation = "-";
-        String resource;
+        /** Known once a request is decoded; until then its path says what it is about. */
+        @Nullable
+        Resource resource;
+
+        @Nullable
+        PathTemplate template;
+
         /** Empty until the way is known. */
         Optional<Way> way = Optional.empty();
 
         Caller caller = new Caller.Anonymous();
+        List<String> assumed = List.of();
 
         Progress(String requestId, Instant at, RequestHead head, FrontEnd frontEnd) {
             this.requestId = requestId;
             this.at = at;
             this.head = head;
             this.frontEnd = frontEnd;
-            this.resource = head.rawPath();
+        }
+
+        @Override
+        public void assume(String what) {
+            if (assumed.isEmpty()) {
+                assumed = new ArrayList<>(1);
+            }
+            assumed.add(what);
+        }
+
+        /** For messages: bucket and key, as far as the request names them. */
+        String resourceName() {
+            if (resource != null) {
+                return resource.displayName();
+            }
+            try {
+                Map<String, String> variables = template == null || way.isEmpty()
+                        ? Map.of()
+                        : template.variables(way.get().path());
+                String bucket = variables.getOrDefault("bucket", head.rawPath());
+                String key = variables.get("key");
+                return key == null ? bucket : bucket + "/" + key;
+            } catch (ProblemException e) {
+                // It cannot be decoded, and may be refused for that very reason.
+                return head.rawPath();
+            }
+        }
+
+        /** For messages: who was proven, else whom the credentials name. */
+        String callerName(Problem problem) {
+            return caller instanceof Caller.Anonymous && problem instanceof Problem.Credentials credentials
+                    ? frontEnd.claimant(credentials)
+                    : caller.displayName();
         }
     }
 
@@ -148,13 +188,27 @@ public final class Dispatcher {
         Reply reply;
         try {
             reply = switch (routed) {
-                case Routed.To(var operation, var way) -> perform(operation, progress, way, body);
+                case Routed.To(var operation, var way) -> served(perform(operation, progress, way, body), progress);
                 case Routed.Nowhere(var reason) -> throw reason;
             };
         } catch (Exception | StackOverflowError e) {
             reply = failed(e, progress);
         }
         progress.frontEnd.decorate(reply, progress.head, progress.requestId);
+        return reply;
+    }
+
+    private Reply served(Reply reply, Progress progress) {
+        if (!progress.assumed.isEmpty()) {
+            refusals.add(new Assumption(
+                    progress.requestId,
+                    progress.at,
+                    progress.operation,
+                    progress.resourceName(),
+                    progress.caller.displayName(),
+                    reply.status(),
+                    progress.assumed));
+        }
         return reply;
     }
 
@@ -180,11 +234,11 @@ public final class Dispatcher {
 
     private <I> Reply perform(Operation<I> operation, Progress progress, Way way, RequestBody body) throws IOException {
         progress.operation = operation.name();
+        progress.template = operation.route().path();
         Authenticated authenticated =
                 progress.frontEnd.authenticate(progress.head, way.query(), way.destination(), operation.body(), body);
         progress.caller = authenticated.caller();
         Map<String, String> variables = operation.route().path().variables(way.path());
-        progress.resource = resourceOf(variables, progress.head);
         byte[] document = readDocument(operation.body(), authenticated.body());
         Call call = new Call(
                 progress.requestId,
@@ -194,12 +248,13 @@ public final class Dispatcher {
                 variables,
                 way.query(),
                 authenticated,
-                document);
+                document,
+                progress);
         I input = operation.decoder().decode(call);
         return switch (operation.rule()) {
             case Rule.Granted<I> rule -> {
                 Resource target = rule.target().apply(input);
-                progress.resource = target.displayName();
+                progress.resource = target;
                 yield rule.answer().answer(input, authorize(operation, call.caller(), target, rule.sometimes()));
             }
             case Rule.Each<I, ?> each -> answerEach(operation, each, input, call, progress);
@@ -228,7 +283,7 @@ public final class Dispatcher {
                     throw e;
                 }
                 decided.add(new Decided.Refused<>(item, e.problem()));
-                progress.resource = target.displayName();
+                progress.resource = target;
                 record(e.problem(), progress, 200, "AccessDenied");
             }
         }
@@ -274,15 +329,6 @@ public final class Dispatcher {
         return bytes;
     }
 
-    private static String resourceOf(Map<String, String> variables, RequestHead head) {
-        String bucket = variables.get("bucket");
-        if (bucket == null) {
-            return head.rawPath();
-        }
-        String key = variables.get("key");
-        return key == null ? bucket : bucket + "/" + key;
-    }
-
     private Reply failed(Throwable failure, Progress progress) {
         return switch (failure) {
             case ProblemException problem -> refused(problem.problem(), progress);
@@ -298,7 +344,7 @@ public final class Dispatcher {
                 yield new Reply(400, new Headers());
             }
             default -> {
-                LOG.error("{} {} {} failed", progress.requestId, progress.operation, progress.resource, failure);
+                LOG.error("{} {} {} failed", progress.requestId, progress.operation, progress.resourceName(), failure);
                 yield refused(new Problem.ServerDefect(), progress);
             }
         };
@@ -330,11 +376,12 @@ public final class Dispatcher {
                 progress.requestId,
                 progress.at,
                 progress.operation,
-                progress.resource,
-                progress.caller.displayName(),
+                progress.resourceName(),
+                progress.callerName(problem),
                 status,
                 code,
                 problem,
-                progress.head));
+                progress.head,
+                progress.assumed));
     }
 }

@@ -25,6 +25,9 @@ public interface FrontEnd {
     Authenticated authenticate(RequestHead head, Query query, Destination destination, BodyKind kind, RequestBody body)
             throws IOException;
 
+    /** For messages: whom credentials name that prove nothing. The key is shortened. */
+    String claimant(Problem.Credentials credentials);
+
     /** The answer to a request of {@code operation} that goes wrong, in the API's words. */
     Worded word(Problem problem, RequestHead head, String operation, String requestId);
 

@@ -9,14 +9,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** The last refusals, newest last. Safe for any thread. */
+/** The last refusals, and the last requests that were served on an assumption, newest last. Safe for any thread. */
 public final class Refusals {
     /** A refusal holds its request's head, at most some 50 KiB: this bounds what a hostile client can pin. */
     static final int MAX_KEPT = 500;
 
+    static final int MAX_ASSUMPTIONS_KEPT = 100;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private final ArrayDeque<Refusal> kept = new ArrayDeque<>(MAX_KEPT);
+    private final ArrayDeque<Assumption> assumptions = new ArrayDeque<>(MAX_ASSUMPTIONS_KEPT);
     private final Consumer<Refusal> listener;
     /** Refusals so far; the newest has this number less one. */
     private long total;
@@ -41,6 +44,28 @@ public final class Refusals {
         listener.accept(refusal);
     }
 
+    void add(Assumption assumption) {
+        lock.lock();
+        try {
+            if (assumptions.size() == MAX_ASSUMPTIONS_KEPT) {
+                assumptions.removeFirst();
+            }
+            assumptions.addLast(assumption);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Those kept, oldest first. */
+    public List<Assumption> assumptions() {
+        lock.lock();
+        try {
+            return List.copyOf(assumptions);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The newest refusals, at most {@code count}, oldest first. */
     public List<Refusal> last(int count) {
         lock.lock();
@@ -54,10 +79,19 @@ public final class Refusals {
     /** The newest refusal whose id, or whose id after the colon, begins with {@code prefix}. */
     public Optional<Refusal> find(String prefix) {
         return last(MAX_KEPT).reversed().stream()
-                .filter(refusal -> refusal.requestId().startsWith(prefix)
-                        || refusal.requestId()
-                                .startsWith(prefix, refusal.requestId().indexOf(':') + 1))
+                .filter(refusal -> isPrefix(prefix, refusal.requestId()))
                 .findFirst();
+    }
+
+    /** The same of requests that were served on an assumption. */
+    public Optional<Assumption> findAssumption(String prefix) {
+        return assumptions().reversed().stream()
+                .filter(assumption -> isPrefix(prefix, assumption.requestId()))
+                .findFirst();
+    }
+
+    private static boolean isPrefix(String prefix, String requestId) {
+        return requestId.startsWith(prefix) || requestId.startsWith(prefix, requestId.indexOf(':') + 1);
     }
 
     /**

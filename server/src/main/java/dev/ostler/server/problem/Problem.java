@@ -6,6 +6,7 @@ import dev.ostler.iam.Permission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that can go wrong and is the caller's to know, as facts. Each API words it in its own terms; a new one does
@@ -34,7 +35,18 @@ public sealed interface Problem {
 
     record UnknownAccessKey(String accessKeyId) implements Credentials {}
 
-    record SignatureMismatch(String accessKeyId) implements Credentials {}
+    /** @param form the fields that a form is signed by, which stand in its body; empty for any other request */
+    record SignatureMismatch(String accessKeyId, Map<String, List<String>> form) implements Credentials {
+        public SignatureMismatch(String accessKeyId) {
+            this(accessKeyId, Map.of());
+        }
+
+        /** Without the form: a policy and its signature are for nobody else's eyes. */
+        @Override
+        public String toString() {
+            return "SignatureMismatch[" + accessKeyId + "]";
+        }
+    }
 
     record WrongRegion(String accessKeyId, Place place, String scopeRegion, String expectedRegion)
             implements Credentials {}

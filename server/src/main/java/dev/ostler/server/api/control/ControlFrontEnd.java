@@ -171,6 +171,11 @@ public final class ControlFrontEnd implements FrontEnd {
     }
 
     @Override
+    public String claimant(Problem.Credentials credentials) {
+        return signedFrontEnd.claimant(credentials);
+    }
+
+    @Override
     public Worded word(Problem problem, RequestHead head, String operation, String requestId) {
         int status = switch (problem) {
             case Problem.ServerDefect _ -> 500;

@@ -3,51 +3,96 @@ package dev.ostler.server.api.control;
 
 import dev.ostler.server.http.Reply;
 import dev.ostler.server.operation.Call;
+import dev.ostler.server.operation.Investigator;
 import dev.ostler.server.operation.Refusal;
 import dev.ostler.server.operation.Refusals;
 import dev.ostler.server.problem.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Answers {@code GET /_ostler/explain?id=…|last=N|follow=ID}, as text or, by Accept, as JSON. */
+/**
+ * Answers {@code GET /_ostler/explain?id=…|last=N|follow=ID}, as text or, by Accept, as JSON; with {@code all}, requests too
+ * that were served on an assumption; with {@code text}, the text inside the JSON.
+ */
 public final class Explanations {
     private static final int MAX_LAST = 500;
     private static final Duration FOLLOW_PATIENCE = Duration.ofSeconds(20);
 
     private final Refusals refusals;
-    private final Explanation.Investigator investigator;
+    private final Investigator investigator;
 
-    public Explanations(Refusals refusals, Explanation.Investigator investigator) {
+    public Explanations(Refusals refusals, Investigator investigator) {
         this.refusals = refusals;
         this.investigator = investigator;
     }
 
     Reply answer(Call call) {
-        List<Explanation> found = wanted(call).stream()
-                .map(refusal -> Explanation.of(refusal, investigator))
-                .toList();
-        if (ControlFrontEnd.wantsJson(call.head())) {
-            return ControlFrontEnd.json(
-                    200, found.stream().map(Explanation::json).toList());
+        boolean all = call.query().has("all");
+        List<Explained> wanted = wanted(call, all);
+        if (!ControlFrontEnd.wantsJson(call.head())) {
+            return ControlFrontEnd.text(
+                    200, wanted.stream().map(one -> one.text(all)).collect(Collectors.joining("\n")));
         }
-        return ControlFrontEnd.text(
+        return ControlFrontEnd.json(
                 200,
-                found.stream()
-                        .map(explanation -> explanation.text(call.query().has("all")))
-                        .collect(Collectors.joining("\n")));
+                wanted.stream()
+                        .map(one -> {
+                            Map<String, Object> json = new LinkedHashMap<>(one.json());
+                            if (call.query().has("text")) {
+                                json.put("text", one.text(all));
+                            }
+                            return json;
+                        })
+                        .toList());
     }
 
     /** The last one without a parameter. {@code follow} waits for refusals after the one it names, at most 20 s. */
-    private List<Refusal> wanted(Call call) {
-        if (call.query().has("id")) {
-            String id = call.query("id").orElse("");
-            return List.of(refusals.find(id)
-                    .orElseThrow(() -> new Problem.InvalidArgument("id", id, "No refusal has such an id").thrown()));
+    private List<Explained> wanted(Call call, boolean all) {
+        Optional<String> id = call.query("id");
+        if (id.isPresent()) {
+            return List.of(withId(id.get()));
         }
         if (call.query().has("follow")) {
-            return refusals.awaitAfter(call.query("follow").orElse(""), FOLLOW_PATIENCE);
+            return explained(refusals.awaitAfter(call.query("follow").orElse(""), FOLLOW_PATIENCE));
         }
-        return refusals.last(call.number("last", 1, MAX_LAST).orElse(1));
+        int count = call.number("last", 1, MAX_LAST).orElse(1);
+        List<Explained> last = explained(refusals.last(count));
+        return all ? withAssumptions(last, count) : last;
+    }
+
+    private Explained withId(String id) {
+        return refusals.find(id)
+                .<Explained>map(refusal -> Explanation.of(refusal, investigator))
+                .or(() -> refusals.findAssumption(id).map(ServedOnAssumption::new))
+                .orElseThrow(() -> new Problem.InvalidArgument("id", id, "No refusal has such an id").thrown());
+    }
+
+    private List<Explained> explained(List<Refusal> found) {
+        return found.stream()
+                .<Explained>map(refusal -> Explanation.of(refusal, investigator))
+                .toList();
+    }
+
+    /** Those since the first of the refusals; the last ones when nothing was refused. */
+    private List<Explained> withAssumptions(List<Explained> last, int count) {
+        List<Explained> assumed = refusals.assumptions().stream()
+                .<Explained>map(ServedOnAssumption::new)
+                .toList();
+        List<Explained> merged = new ArrayList<>(last);
+        if (last.isEmpty()) {
+            merged.addAll(assumed.subList(Math.max(0, assumed.size() - count), assumed.size()));
+        } else {
+            assumed.stream()
+                    .filter(one -> !one.at().isBefore(last.getFirst().at()))
+                    .forEach(merged::add);
+        }
+        merged.sort(Comparator.comparing(Explained::at));
+        return merged;
     }
 }

@@ -10,16 +10,23 @@ import dev.ostler.server.operation.IncomingBody;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.sigv4.Claims;
 import dev.ostler.sigv4.PolicyClaim;
+import dev.ostler.sigv4.SignatureRefusal;
 import dev.ostler.sigv4.SignatureRefusedException;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Proves who signed the policy of a browser's upload; its fields are read for that, its file is not. A form without
  * credentials is anonymous, with or without a policy.
  */
 final class PostAuthenticator {
+    private static final Set<String> SIGNED_FIELDS =
+            Set.of("policy", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature");
+
     private final S3Authenticator keys;
     private final String filenameVariable;
 
@@ -36,19 +43,33 @@ final class PostAuthenticator {
             // Assumed: a form of unknown length is refused as a PUT is.
             throw new Problem.MissingContentLength().thrown();
         }
-        String accessKeyId = "";
         try {
             refuseOutside(new HeadView(head));
             PostForm form = PostForm.read(parts, filenameVariable);
             Optional<PolicyClaim> claim = PolicyClaim.of(form.fields());
-            if (claim.isEmpty()) {
-                return authenticated(new Caller.Anonymous(), form);
-            }
-            accessKeyId = claim.get().accessKeyId();
-            return authenticated(keys.prove(claim.get(), destination), form);
+            return authenticated(
+                    claim.isPresent() ? prove(claim.get(), destination, form) : new Caller.Anonymous(), form);
         } catch (SignatureRefusedException e) {
-            throw SignatureProblems.of(e.refusal(), accessKeyId).thrown();
+            throw SignatureProblems.of(e.refusal(), "").thrown();
         }
+    }
+
+    private Caller prove(PolicyClaim claim, Destination destination, PostForm form) {
+        try {
+            return keys.prove(claim, destination);
+        } catch (SignatureRefusedException e) {
+            throw (e.refusal() instanceof SignatureRefusal.SignatureMismatch
+                            ? new Problem.SignatureMismatch(claim.accessKeyId(), signedFields(form))
+                            : SignatureProblems.of(e.refusal(), claim.accessKeyId()))
+                    .thrown();
+        }
+    }
+
+    /** What the signature can be verified again with; the rest of the form need not be remembered. */
+    private static Map<String, List<String>> signedFields(PostForm form) {
+        Map<String, List<String>> fields = new HashMap<>(form.fields());
+        fields.keySet().retainAll(SIGNED_FIELDS);
+        return fields;
     }
 
     /** Source: Amazon S3 developer guide, "HTML form declaration": no credentials in the query. */

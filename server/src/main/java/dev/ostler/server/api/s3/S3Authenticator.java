@@ -26,14 +26,19 @@ import java.util.Optional;
 
 /** Proves S3 callers by SigV4, in the header or in the query. A request without credentials is anonymous. */
 public final class S3Authenticator {
+    private static final int SHOWN_KEY_CHARS = 4;
+
     private final Identity identity;
     private final S3Settings settings;
     private final RequestVerifier verifier;
+    private final VerifiedHosts hosts;
 
-    public S3Authenticator(Identity identity, S3Settings settings, Clock clock) {
+    /** @param hosts learns each Host that a signature is proven with */
+    public S3Authenticator(Identity identity, S3Settings settings, Clock clock, VerifiedHosts hosts) {
         this.identity = identity;
         this.settings = settings;
         this.verifier = new RequestVerifier(new SigningKeys(), clock);
+        this.hosts = hosts;
     }
 
     /** Reads nothing of the body. Throws a {@link Problem.Credentials} or MissingContentLength. */
@@ -61,6 +66,10 @@ public final class S3Authenticator {
         checkRegion(claim.accessKeyId(), placeOf(claim), claim.scope(), destination);
         refuseOldChunks(claim.payload());
         VerifiedPayload payload = verifier.verify(view, claim, accessKey(holder.key()));
+        // A Host that begins with a bucket's name is no address of the server, and there are many of them.
+        if (destination.bucket().isEmpty()) {
+            hosts.add(destination.host());
+        }
         PayloadStream stream = payload.wrap(body);
         return new Authenticated(
                 holder.caller(),
@@ -81,6 +90,18 @@ public final class S3Authenticator {
 
     private Identity.KeyHolder holderOf(String accessKeyId) {
         return identity.holderOf(accessKeyId).orElseThrow(() -> new Problem.UnknownAccessKey(accessKeyId).thrown());
+    }
+
+    /** For messages: enough of the key's id to know it, and its user. */
+    String claimant(String accessKeyId) {
+        if (accessKeyId.isEmpty()) {
+            return "unknown";
+        }
+        String shown = accessKeyId.substring(0, Math.min(SHOWN_KEY_CHARS, accessKeyId.length()));
+        return "key " + shown + "..."
+                + identity.holderOf(accessKeyId)
+                        .map(holder -> " (" + holder.user().name() + ")")
+                        .orElse("");
     }
 
     private static Problem.Place placeOf(Claim claim) {

@@ -70,7 +70,7 @@ final class S3Digests {
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.all()) {
             call.header(algorithm.header())
                     .map(value -> value(algorithm, value))
-                    .filter(value -> !isOfNoBody(call, algorithm, value))
+                    .filter(value -> !isIgnored(call, algorithm, value))
                     .ifPresent(value -> found.add(new ExpectedChecksum(algorithm, () -> Optional.of(value))));
         }
         trailing(call).ifPresent(found::add);
@@ -96,6 +96,17 @@ final class S3Digests {
      * Whether a presigned URL speaks of an empty body where there is another: SDKs that presign a PUT have no body yet, and
      * put the checksum of nothing into the query. Assumed: it is ignored, as it says nothing of what is sent.
      */
+    private static boolean isIgnored(Call call, ChecksumAlgorithm algorithm, byte[] value) {
+        boolean ignored = isOfNoBody(call, algorithm, value);
+        if (ignored) {
+            call.notes()
+                    .assume(algorithm.header()
+                            + " in the URL is that of an empty body, and a body was sent: it is ignored,"
+                            + " since the URL was made before there was a body");
+        }
+        return ignored;
+    }
+
     private static boolean isOfNoBody(Call call, ChecksumAlgorithm algorithm, byte[] value) {
         return !call.authenticated().isForm()
                 && call.body().lengthBytes() != 0

@@ -139,6 +139,11 @@ public final class S3FrontEnd implements FrontEnd {
     }
 
     @Override
+    public String claimant(Problem.Credentials credentials) {
+        return authenticator.claimant(credentials.accessKeyId());
+    }
+
+    @Override
     public Worded word(Problem problem, RequestHead head, String operation, String requestId) {
         S3Error error = errors.of(problem);
         if (problem instanceof Problem.NotModified(String etag, var modified)) {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.api.control;
+
+import dev.ostler.server.operation.Printable;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Lines for a terminal: a title, then a name and a value each. Nothing that a client has chosen steers the terminal. */
+public final class ExplainedText {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+    private static final int SHOWN_ID_CHARS = 10;
+
+    private final StringBuilder text = new StringBuilder();
+
+    /** What became of which request. */
+    record Title(String outcome, String operation, String resource, String caller, Instant at, String requestId) {}
+
+    ExplainedText(Title title) {
+        text.append(Printable.line(title.outcome() + "  " + title.operation() + "  " + title.resource() + "  by "
+                        + title.caller() + "   " + TIME.format(title.at()) + "  id "
+                        + shortId(title.requestId()) + "..."))
+                .append('\n');
+    }
+
+    ExplainedText line(String name, String value) {
+        text.append(String.format(Locale.ROOT, "%-17s", name))
+                .append(Printable.line(value))
+                .append('\n');
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
+    /** Enough of an id to find its request again. */
+    public static String shortId(String requestId) {
+        return requestId.substring(0, Math.min(SHOWN_ID_CHARS, requestId.length()));
+    }
+}
