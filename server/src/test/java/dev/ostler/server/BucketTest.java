@@ -168,8 +168,8 @@ class BucketTest {
         assertThat(SdkRefusal.summaryOf(() -> server.s3().getBucketTagging(get -> get.bucket(bucket))))
                 .isEqualTo("404 NoSuchTagSet");
 
-        tag(bucket, tagOf("team", "data"), tagOf("größe", "a <b> & c"));
-        assertThat(tags(bucket)).containsExactlyInAnyOrder(tagOf("team", "data"), tagOf("größe", "a <b> & c"));
+        tag(bucket, tagOf("team", "data"), tagOf("größe", "a-b: c/d=1+2@x._"));
+        assertThat(tags(bucket)).containsExactlyInAnyOrder(tagOf("team", "data"), tagOf("größe", "a-b: c/d=1+2@x._"));
 
         tag(bucket, tagOf("team", ""));
         assertThat(tags(bucket)).containsExactly(tagOf("team", ""));
@@ -193,8 +193,74 @@ class BucketTest {
         assertThat(SdkRefusal.summaryOf(() -> tag(bucket, tagOf("a", "1".repeat(257)))))
                 .isEqualTo("400 InvalidTag");
         assertThat(SdkRefusal.summaryOf(() -> tag(bucket, tooMany))).isEqualTo("400 InvalidTag");
+        assertThat(SdkRefusal.summaryOf(() -> tag(bucket, tagOf("a&b", "1")))).isEqualTo("400 InvalidTag");
+        assertThat(SdkRefusal.summaryOf(() -> tag(bucket, tagOf("a", "1<2")))).isEqualTo("400 InvalidTag");
+        assertThat(SdkRefusal.summaryOf(() -> tag(bucket, tagOf("aws:a", "1")))).isEqualTo("400 InvalidTag");
 
         assertThat(tags(bucket)).containsExactly(tagOf("team", "data"));
+    }
+
+    @Test
+    void anInvalidTagIsNamed() throws Exception {
+        String bucket = server.newBucket();
+
+        RawReply reply = server.request("PUT", "/" + bucket + "?tagging")
+                .body("<Tagging><TagSet><Tag><Key>a</Key><Value>1&amp;2</Value></Tag></TagSet></Tagging>")
+                .send();
+
+        assertThat(reply.message()).isEqualTo("The TagValue you have provided is invalid");
+        if (dialect == Dialect.S3) {
+            assertThat(reply.text()).contains("<TagKey>a</TagKey><TagValue>1&amp;2</TagValue>");
+        }
+    }
+
+    @Test
+    void aBucketMayBeMadeWithItsTags() {
+        String bucket = server.newBucketName();
+
+        server.s3()
+                .createBucket(create -> create.bucket(bucket)
+                        .createBucketConfiguration(made -> made.tags(tagOf("team", "data"), tagOf("a", ""))));
+
+        assertThat(tags(bucket)).containsExactlyInAnyOrder(tagOf("team", "data"), tagOf("a", ""));
+        assertThat(SdkRefusal.summaryOf(() -> server.s3()
+                        .createBucket(create -> create.bucket(bucket)
+                                .createBucketConfiguration(made -> made.tags(tagOf("team", "other"))))))
+                .isEqualTo("409 BucketAlreadyOwnedByYou");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Tags><Tag><Key>a&amp;b</Key><Value/></Tag></Tags>, 400 InvalidTag",
+                "<Tags><Tag><Key>a</Key></Tag></Tags>, 400 MalformedXML",
+                "<Bucket><Type>Directory</Type></Bucket>, 501 NotImplemented",
+                "<Location><Type>AvailabilityZone</Type><Name>use1-az1</Name></Location>, 501 NotImplemented"
+            })
+    void aBucketThatCannotBeMadeAsAskedIsNotMade(String configurationAndAnswer) throws Exception {
+        String[] parts = configurationAndAnswer.split(", ", -1);
+        String bucket = server.newBucketName();
+
+        RawReply reply = server.request("PUT", "/" + bucket)
+                .body("<CreateBucketConfiguration>" + parts[0] + "</CreateBucketConfiguration>")
+                .send();
+
+        assertThat(reply.summary()).isEqualTo(parts[1]);
+        assertThat(server.request("HEAD", "/" + bucket).send().status()).isEqualTo(404);
+    }
+
+    @Test
+    void bucketsAreListedByRegion() {
+        String bucket = server.newBucket();
+
+        assertThat(server.s3()
+                        .listBuckets(list -> list.prefix(bucket).bucketRegion("us-ashburn-1"))
+                        .buckets())
+                .hasSize(1);
+        assertThat(server.s3()
+                        .listBuckets(list -> list.prefix(bucket).bucketRegion("eu-frankfurt-1"))
+                        .buckets())
+                .isEmpty();
     }
 
     @Test

@@ -56,8 +56,8 @@ public final class Buckets implements ResourceLocator {
     /**
      * Makes the bucket of the permit. Throws InvalidBucketName or BucketExists.
      *
-     * <p>In dialect s3 a bucket that the caller's tenancy has already is given again. Source: Amazon S3 API reference,
-     * CreateBucket: that is how us-east-1 answers, whose place the home region takes.
+     * <p>In dialect s3 a bucket that the caller's tenancy has already, with these tags if any, is given again. Source:
+     * Amazon S3 API reference, CreateBucket: that is how us-east-1 answers, whose place the home region takes.
      */
     public BucketRow create(Permit permit, Map<String, String> tags) {
         if (!(permit.resource() instanceof Resource.NewBucket wanted)) {
@@ -72,7 +72,8 @@ public final class Buckets implements ResourceLocator {
             Optional<BucketRow> existing = rows.get(Tables.BUCKETS, key);
             if (existing.isPresent()) {
                 boolean owned = isOwner(permit.caller(), key.namespace());
-                if (owned && dialect == Dialect.S3) {
+                boolean asWanted = tags.isEmpty() || tags.equals(existing.get().tags());
+                if (owned && asWanted && dialect == Dialect.S3) {
                     return existing.get();
                 }
                 throw new Problem.BucketExists(key.name(), owned).thrown();

@@ -123,7 +123,7 @@ public final class Reasons {
             case Problem.InvalidArgument p -> p.message() + " (" + p.name() + " is '" + p.value() + "')";
             case Problem.InvalidRequest p -> p.message();
             case Problem.InvalidUri p -> "the request line cannot be decoded: " + p.detail();
-            case Problem.InvalidTag p -> p.detail();
+            case Problem.InvalidTag p -> p.key().isEmpty() ? p.detail() : p.detail() + " ('" + p.key() + "')";
             case Problem.InvalidLocationConstraint p ->
                 "LocationConstraint '" + p.value() + "' is not this endpoint's region '" + p.region() + "'";
             case Problem.InvalidStorageClass p -> "'" + p.value() + "' is no storage class";

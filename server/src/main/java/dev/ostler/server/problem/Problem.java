@@ -123,7 +123,11 @@ public sealed interface Problem {
 
     record InvalidUri(String detail) implements Problem {}
 
-    record InvalidTag(String detail) implements Problem {}
+    /**
+     * @param key of the tag; empty when there are too many
+     * @param value empty unless it is what is wrong
+     */
+    record InvalidTag(String detail, String key, String value) implements Problem {}
 
     record InvalidLocationConstraint(String value, String region) implements Problem {}
 

@@ -7,7 +7,6 @@ import dev.ostler.server.http.Headers;
 import dev.ostler.server.http.Reply;
 import dev.ostler.server.objectstorage.BucketRow;
 import dev.ostler.server.objectstorage.Buckets;
-import dev.ostler.server.objectstorage.Limits;
 import dev.ostler.server.operation.BodyKind;
 import dev.ostler.server.operation.Call;
 import dev.ostler.server.operation.Operation;
@@ -17,15 +16,13 @@ import dev.ostler.server.operation.Route;
 import dev.ostler.server.problem.Problem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The S3 operations on buckets. */
 final class BucketOperations {
     private static final BodyKind.Document SMALL_DOCUMENT = new BodyKind.Document(64 << 10);
-    private static final int MAX_TAG_KEY_CHARS = 128;
-    private static final int MAX_TAG_VALUE_CHARS = 256;
 
     private final S3Operations table;
     private final S3Targets targets;
@@ -55,7 +52,7 @@ final class BucketOperations {
                         Route.put(BUCKET),
                         SMALL_DOCUMENT,
                         this::decodeCreate,
-                        bucket -> bucket,
+                        CreateInput::bucket,
                         this::create),
                 table.granted(
                         "HeadBucket",
@@ -115,13 +112,15 @@ final class BucketOperations {
                         this::untag));
     }
 
-    private record ListBuckets(Resource.Namespace place, String prefix, String after, int max) {}
+    private record ListBuckets(
+            Resource.Namespace place, String prefix, Optional<String> region, String after, int max) {}
 
-    /** Source: Amazon S3 API reference, ListBuckets (prefix, max-buckets, continuation-token). */
+    /** Source: Amazon S3 API reference, ListBuckets (prefix, bucket-region, max-buckets, continuation-token). */
     private ListBuckets decodeList(Call call) {
         return new ListBuckets(
                 targets.namespace(call),
                 call.query("prefix").orElse(""),
+                call.query("bucket-region"),
                 call.query("continuation-token").map(ContinuationToken::decode).orElse(""),
                 call.number("max-buckets", 1, 10_000).orElse(10_000));
     }
@@ -129,6 +128,8 @@ final class BucketOperations {
     private Reply list(ListBuckets input, Permit permit) {
         List<BucketRow> matching = buckets.list(permit).stream()
                 .filter(bucket -> bucket.key().name().startsWith(input.prefix()))
+                .filter(bucket -> input.region().isEmpty()
+                        || input.region().get().equals(bucket.key().region()))
                 .filter(bucket -> bucket.key().name().compareTo(input.after()) > 0)
                 .toList();
         XmlWriter xml = XmlWriter.document("ListAllMyBucketsResult", 1024);
@@ -169,28 +170,44 @@ final class BucketOperations {
         return text.substring(0, text.length() - 1) + ".000Z";
     }
 
-    /** Assumed: LocationConstraint may be empty, this region, or us-east-1 at home; anything else is refused. */
-    private Resource.NewBucket decodeCreate(Call call) {
+    private record CreateInput(Resource.NewBucket bucket, Map<String, String> tags) {}
+
+    /**
+     * Source: Amazon S3 API reference, CreateBucket (tags, and what only buckets of its other kinds have). Assumed:
+     * LocationConstraint may be empty, this region, or us-east-1 at home; anything else is refused.
+     */
+    private CreateInput decodeCreate(Call call) {
         S3Digests.checkDocument(call);
         Resource.NewBucket bucket = targets.newBucket(call);
-        if (call.document().length > 0) {
-            String location = XmlElement.parse(call.document(), "CreateBucketConfiguration")
-                    .childText("LocationConstraint")
-                    .orElse("");
-            boolean home = bucket.region().equals(settings.homeRegion());
-            if (!location.isEmpty() && !location.equals(bucket.region()) && !(home && location.equals("us-east-1"))) {
-                throw new Problem.InvalidLocationConstraint(location, bucket.region()).thrown();
+        if (call.document().length == 0) {
+            return new CreateInput(bucket, Map.of());
+        }
+        XmlElement root = XmlElement.parse(call.document(), "CreateBucketConfiguration");
+        for (String otherKind : List.of("Bucket", "Location")) {
+            if (!root.children(otherKind).isEmpty()) {
+                throw new Problem.NotServed("A directory bucket (" + otherKind + ")", "").thrown();
             }
         }
-        return bucket;
+        checkLocation(bucket.region(), root.childText("LocationConstraint").orElse(""));
+        List<XmlElement> tags = root.children("Tags").stream()
+                .flatMap(set -> set.children("Tag").stream())
+                .toList();
+        return new CreateInput(bucket, BucketTags.of(tags));
     }
 
-    private Reply create(Resource.NewBucket bucket, Permit permit) {
-        buckets.create(permit, Map.of());
-        return new Reply(200, Headers.of("location", "/" + bucket.bucket()));
+    private void checkLocation(String region, String location) {
+        boolean home = region.equals(settings.homeRegion());
+        if (!location.isEmpty() && !location.equals(region) && !(home && location.equals("us-east-1"))) {
+            throw new Problem.InvalidLocationConstraint(location, region).thrown();
+        }
     }
 
-    /** Assumed: OCI names the region here, as Amazon does. */
+    private Reply create(CreateInput input, Permit permit) {
+        buckets.create(permit, input.tags());
+        return new Reply(200, Headers.of("location", "/" + input.bucket().bucket()));
+    }
+
+    /** Assumed: HeadBucket names the region in OCI, as in Amazon. */
     private Reply head(Resource.Bucket bucket, Permit permit) {
         buckets.get(permit);
         return new Reply(200, Headers.of("x-amz-bucket-region", bucket.region()));
@@ -208,7 +225,10 @@ final class BucketOperations {
         return S3FrontEnd.xml(xml.text(bucket.region()).end("LocationConstraint"));
     }
 
-    /** Nothing is versioned yet: Amazon's answer for a bucket that never was. Assumed: OCI answers it at all. */
+    /**
+     * Nothing is versioned yet: Amazon's answer for a bucket that never was. Assumed: OCI answers GetBucketVersioning at
+     * all.
+     */
     private Reply versioning(Resource.Bucket bucket, Permit permit) {
         buckets.get(permit);
         return S3FrontEnd.xml(XmlWriter.document("VersioningConfiguration", 128).end("VersioningConfiguration"));
@@ -227,30 +247,13 @@ final class BucketOperations {
 
     private record Tagging(Resource.Bucket bucket, Map<String, String> tags) {}
 
-    /** Source: Amazon S3 API reference, PutBucketTagging; Amazon S3 User Guide, "Tag restrictions". */
     private Tagging decodeTagging(Call call) {
         S3Digests.checkDocument(call);
         XmlElement root = XmlElement.parse(call.document(), "Tagging");
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (XmlElement set : root.children("TagSet")) {
-            for (XmlElement tag : set.children("Tag")) {
-                String key = tag.requiredText("Key");
-                String value = tag.requiredText("Value");
-                if (key.isEmpty() || key.length() > MAX_TAG_KEY_CHARS) {
-                    throw new Problem.InvalidTag("The TagKey you have provided is invalid").thrown();
-                }
-                if (value.length() > MAX_TAG_VALUE_CHARS) {
-                    throw new Problem.InvalidTag("The TagValue you have provided is invalid").thrown();
-                }
-                if (tags.put(key, value) != null) {
-                    throw new Problem.InvalidTag("Cannot provide multiple Tags with the same key").thrown();
-                }
-            }
-        }
-        if (tags.size() > Limits.MAX_BUCKET_TAGS) {
-            throw new Problem.InvalidTag("Bucket tag count cannot be greater than " + Limits.MAX_BUCKET_TAGS).thrown();
-        }
-        return new Tagging(targets.bucket(call), tags);
+        List<XmlElement> tags = root.children("TagSet").stream()
+                .flatMap(set -> set.children("Tag").stream())
+                .toList();
+        return new Tagging(targets.bucket(call), BucketTags.of(tags));
     }
 
     private Reply tag(Tagging input, Permit permit) {

@@ -158,8 +158,8 @@ final class ListOperations {
     }
 
     /**
-     * Nothing is versioned yet: every object is its one version, {@code null}. Assumed: OCI answers it at all, of which reports
-     * differ.
+     * Nothing is versioned yet: every object is its one version, {@code null}. Assumed: OCI answers ListObjectVersions at all,
+     * of which reports differ.
      */
     private Reply listVersions(ListInput input, Permit permit) {
         ListPage<ListedObject> page = listing.objects(permit, input.query());

@@ -75,7 +75,7 @@ final class S3Errors {
                         .with("ArgumentValue", p.value());
             case Problem.InvalidRequest p -> new S3Error(400, "InvalidRequest", p.message());
             case Problem.InvalidUri _ -> new S3Error(400, "InvalidURI", "Couldn't parse the specified URI.");
-            case Problem.InvalidTag p -> new S3Error(400, "InvalidTag", p.detail());
+            case Problem.InvalidTag p -> invalidTag(p);
             case Problem.InvalidLocationConstraint p ->
                 new S3Error(400, "InvalidLocationConstraint", "The specified location-constraint is not valid")
                         .with("LocationConstraint", p.value());
@@ -354,6 +354,16 @@ final class S3Errors {
                         "NoSuchKey",
                         "The object '" + problem.key() + "' was not found in the bucket '" + problem.bucket() + "'")
                 : new S3Error(404, "NoSuchKey", "The specified key does not exist.").with("Key", problem.key());
+    }
+
+    /** Observed in Amazon S3: versitygw#2039 (the tag, and its value where that is wrong). */
+    private static S3Error invalidTag(Problem.InvalidTag problem) {
+        S3Error error = new S3Error(400, "InvalidTag", problem.detail());
+        if (problem.key().isEmpty()) {
+            return error;
+        }
+        S3Error withKey = error.with("TagKey", problem.key());
+        return problem.value().isEmpty() ? withKey : withKey.with("TagValue", problem.value());
     }
 
     private static S3Error bucketExists(Problem.BucketExists problem) {

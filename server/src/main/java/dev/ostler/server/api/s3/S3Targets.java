@@ -57,14 +57,18 @@ final class S3Targets {
         String path = question < 0 ? header : header.substring(0, question);
         String decoded = PercentEncoding.decodeQuery(path.startsWith("/") ? path.substring(1) : path);
         int slash = decoded.indexOf('/');
-        if (slash <= 0 || slash == decoded.length() - 1) {
-            throw new Problem.InvalidArgument(
-                            "x-amz-copy-source",
-                            header,
-                            "Copy Source must mention the source bucket and key: sourcebucket/sourcekey")
-                    .thrown();
+        if (slash == 0 || decoded.isEmpty()) {
+            throw invalidCopySource(header, "Invalid copy source bucket name");
+        }
+        if (slash < 0 || slash == decoded.length() - 1) {
+            throw invalidCopySource(header, "Invalid copy source object key");
         }
         return new Resource.ObjectInBucket(
                 bucket(call, decoded.substring(0, slash)), Names.checkObject(decoded.substring(slash + 1)));
+    }
+
+    /** Observed in Amazon S3: versitygw#1388, #1389. */
+    private static RuntimeException invalidCopySource(String header, String message) {
+        return new Problem.InvalidArgument("x-amz-copy-source", header, message).thrown();
     }
 }
