@@ -2,6 +2,7 @@
 """Finds or installs the clients. What is installed is kept for the next run, by the content of what pins it."""
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -44,6 +45,8 @@ def virtual_environment(requirements: Path) -> Path:
     """The Python of a virtual environment that holds what a requirements file pins."""
 
     def fill(folder: Path) -> None:
+        if not importlib.util.find_spec("ensurepip"):
+            apt_install("python3-venv", "a Python that makes virtual environments")
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         download([folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements])
 
@@ -54,22 +57,26 @@ def virtual_environment(requirements: Path) -> Path:
 def debian_package(package: str, program: str, version: str) -> Path:
     """A program of Debian's, installed where that is possible; another version than the usual one is said aloud."""
     if not Path(program).exists():
-        if not shutil.which("apt-get") or os.geteuid() != 0:
-            raise SystemExit(f"clients/run: needs {program}: as root, apt-get install {package} (or leave it out: --only)")
-        print(f"installing Debian's {package}", flush=True)
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        download(["apt-get", "-q", "update"], env=environment, stdout=subprocess.DEVNULL)
-        download(["apt-get", "-q", "install", "-y", "--no-install-recommends", package], env=environment,
-                 stdout=subprocess.DEVNULL)
+        apt_install(package, program)
     said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
     if version not in said:
         print(f"clients/run: {program} is not the usual {version}: {said}", flush=True)
     return Path(program)
 
 
+def apt_install(package: str, what: str) -> None:
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        raise SystemExit(f"clients/run: needs {what}: as root, apt-get install {package} (or leave it out: --only)")
+    print(f"installing Debian's {package}", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    download(["apt-get", "-q", "update"], env=environment, stdout=subprocess.DEVNULL)
+    download(["apt-get", "-q", "install", "-y", "--no-install-recommends", package], env=environment,
+             stdout=subprocess.DEVNULL)
+
+
 def go_program(name: str, module: str, version: str) -> Path:
     """A program built from source, with what its own go.sum pins."""
-    require("go", "Go 1.24 or later")
+    require("go", "Go 1.25 or later")
 
     def fill(folder: Path) -> None:
         print(f"building {name} {version}, which takes minutes", flush=True)
