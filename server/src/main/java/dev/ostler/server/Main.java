@@ -76,8 +76,6 @@ public final class Main implements Callable<Integer> {
         // Buffers are few and handed on in three places; the tests look for leaks.
         System.setProperty(
                 "io.netty.leakDetection.level", System.getProperty("io.netty.leakDetection.level", "disabled"));
-        // Netty looks for a hardware address to name channels by, and warns in a container that has none.
-        System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", "00:00:00:00:00:00:00:01"));
         System.exit(run(arguments, System.getenv()));
     }
 

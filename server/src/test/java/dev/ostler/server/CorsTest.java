@@ -51,7 +51,15 @@ class CorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/missing-bucket", "/missing-bucket/a/b", "/missing-bucket/k?partNumber=1&uploadId=x"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/missing-bucket",
+                "/missing-bucket/a/b",
+                "/missing-bucket/k?partNumber=1&uploadId=x",
+                "/b/%FF%zz",
+                "/%"
+            })
     void aPreflightIsAnsweredUnsignedForEveryPath(String path) throws Exception {
         RawReply reply = server.request("OPTIONS", path)
                 .header("origin", "https://app.example")

@@ -287,14 +287,19 @@ class ErrorsTest {
                         + "\r\ncontent-length: 3\r\n\r\nnew")
                 .getBytes(UTF_8);
 
-        assertThat(server.send(request).summary()).isEqualTo("405 MethodNotAllowed");
+        RawReply reply = server.send(request);
+
+        assertThat(reply.summary()).isEqualTo("405 MethodNotAllowed");
+        assertThat(reply.header("allow")).hasValue("DELETE, GET, HEAD, OPTIONS, PUT");
     }
 
     @Test
     void subresourcesThatDoNotGoTogether() throws Exception {
         assertThat(server.request("PUT", path + "?acl&tagging").body(NEW).send().summary())
                 .isEqualTo("405 MethodNotAllowed");
-        assertThat(server.request("DELETE", path + "?uploads").send().summary()).isEqualTo("405 MethodNotAllowed");
+        RawReply reply = server.request("DELETE", path + "?uploads").send();
+        assertThat(reply.summary()).isEqualTo("405 MethodNotAllowed");
+        assertThat(reply.header("allow")).hasValue("OPTIONS, POST");
     }
 
     @Test

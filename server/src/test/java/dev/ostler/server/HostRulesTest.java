@@ -87,6 +87,31 @@ class HostRulesTest {
     }
 
     @Test
+    void theAddressOfACompletedObjectHasTheBucketOnce() throws Exception {
+        String host = bucket + ".vhcompat.objectstorage.us-ashburn-1.oraclecloud.com";
+        String upload = server.request("POST", "/in%20parts?uploads")
+                .header("host", host)
+                .send()
+                .element("UploadId")
+                .orElseThrow();
+        String etag = server.request("PUT", "/in%20parts?partNumber=1&uploadId=" + upload)
+                .header("host", host)
+                .body("x")
+                .send()
+                .header("etag")
+                .orElseThrow();
+
+        RawReply reply = server.request("POST", "/in%20parts?uploadId=" + upload)
+                .header("host", host)
+                .body("<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + etag
+                        + "</ETag></Part></CompleteMultipartUpload>")
+                .send();
+
+        assertThat(reply.element("Location")).hasValue("http://" + host + "/in%20parts");
+        server.request("DELETE", "/in%20parts").header("host", host).send();
+    }
+
+    @Test
     void aVirtualHostHasNoControlApi() throws Exception {
         String host = bucket + ".vhcompat.objectstorage.us-ashburn-1.oraclecloud.com";
 

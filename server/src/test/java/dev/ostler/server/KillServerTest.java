@@ -94,6 +94,7 @@ class KillServerTest {
             makeBucket(s3);
             workUntilKilled(server, s3);
         }
+        assertThat(directory.resolve("temporary")).isEmptyDirectory();
         for (round = 1; round < ROUNDS || System.nanoTime() < end; round++) {
             killWhileStarting();
             try (ServerProcess server = start();

@@ -57,12 +57,14 @@ final class ServerProcess implements RunningServer, AutoCloseable {
         }
     }
 
-    /** Any command in a process of its own, both of its outputs appended to one file. */
+    /** Any command in a process of its own, both of its outputs appended to one file; temporary files lie beside that. */
     static Process launch(List<String> arguments, Map<String, String> environment, Path output) throws IOException {
+        Path temporary = Files.createDirectories(output.resolveSibling("temporary"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + temporary,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",

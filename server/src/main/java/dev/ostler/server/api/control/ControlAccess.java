@@ -68,7 +68,7 @@ public final class ControlAccess implements Dispatcher.Control {
     }
 
     private boolean isOurs(String host) {
-        boolean literal = host.startsWith("[")
+        boolean literal = (host.startsWith("[") && host.indexOf(']') == host.length() - 1)
                 || (!host.isEmpty() && host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')));
         return literal
                 || host.equals("localhost")

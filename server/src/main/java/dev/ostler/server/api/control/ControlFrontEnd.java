@@ -180,6 +180,7 @@ public final class ControlFrontEnd implements FrontEnd {
         int status = switch (problem) {
             case Problem.ServerDefect _ -> 500;
             case Problem.ControlRefused _, Problem.Credentials _ -> 403;
+            case Problem.MethodNotAllowed _ -> 405;
             case Problem.TooManyRequests _, Problem.DiskNearlyFull _, Problem.StorageFailed _ -> 503;
             default -> 400;
         };

@@ -2,17 +2,23 @@
 package dev.ostler.server.api.s3;
 
 import dev.ostler.server.problem.Problem;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /** An element of a request's XML document. Namespaces and attributes do not matter to S3 and are dropped. */
 record XmlElement(String name, String text, List<XmlElement> children) {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int MAX_DEPTH = 16;
     private static final int MAX_ELEMENTS = 100_000;
 
@@ -24,24 +30,58 @@ record XmlElement(String name, String text, List<XmlElement> children) {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
-            while (reader.next() != XMLStreamConstants.START_ELEMENT) {
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(utf8(document)));
+            requireReadable(reader.getCharacterEncodingScheme());
+            while (next(reader) != XMLStreamConstants.START_ELEMENT) {
                 if (reader.getEventType() == XMLStreamConstants.DTD) {
                     throw new Problem.MalformedXml("a document type is not allowed").thrown();
                 }
             }
             XmlElement element = new Reading(reader).element(0);
             while (reader.hasNext()) {
-                reader.next();
+                next(reader);
             }
             if (!element.name().equals(root)) {
                 throw new Problem.MalformedXml("the root is <" + element.name() + ">, not <" + root + ">").thrown();
             }
             return element;
         } catch (XMLStreamException e) {
-            throw new Problem.MalformedXml("line " + e.getLocation().getLineNumber() + ", column "
-                            + e.getLocation().getColumnNumber())
+            Location where = e.getLocation();
+            throw new Problem.MalformedXml(
+                            where == null
+                                    ? "it cannot be read"
+                                    : "line " + where.getLineNumber() + ", column " + where.getColumnNumber())
                     .thrown();
+        }
+    }
+
+    /** Assumed: documents are UTF-8, or say that they are ASCII. */
+    private static void requireReadable(@Nullable String declaredEncoding) {
+        if (declaredEncoding != null
+                && !declaredEncoding.equalsIgnoreCase("UTF-8")
+                && !declaredEncoding.equalsIgnoreCase("US-ASCII")) {
+            throw new Problem.MalformedXml("its encoding is " + declaredEncoding + ", not UTF-8").thrown();
+        }
+    }
+
+    private static String utf8(byte[] document) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(document))
+                    .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Problem.MalformedXml("it is not UTF-8").thrown();
+        }
+    }
+
+    /** Observed: JDK 25's reader lacks the words for some mistakes in a document type, and throws what it is not to throw. */
+    private static int next(XMLStreamReader reader) throws XMLStreamException {
+        try {
+            return reader.next();
+        } catch (RuntimeException e) {
+            throw new XMLStreamException(e);
         }
     }
 
@@ -61,7 +101,7 @@ record XmlElement(String name, String text, List<XmlElement> children) {
             StringBuilder text = new StringBuilder();
             List<XmlElement> children = new ArrayList<>();
             while (true) {
-                switch (reader.next()) {
+                switch (next(reader)) {
                     case XMLStreamConstants.START_ELEMENT -> children.add(element(depth + 1));
                     case XMLStreamConstants.END_ELEMENT -> {
                         return new XmlElement(name, text.toString(), children);
