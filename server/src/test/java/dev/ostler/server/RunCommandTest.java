@@ -54,7 +54,7 @@ class RunCommandTest {
 
         assertThat(outcome.exitCode()).isZero();
         List<String> lines = Files.readAllLines(written, UTF_8);
-        String[] environment = lines.getFirst().split(" ");
+        String[] environment = lines.getFirst().split(" ", -1);
         assertThat(environment).hasSize(5);
         assertThat(environment[1]).startsWith("http://127.0.0.1:");
         assertThat(Path.of(environment[0])).doesNotExist();
@@ -79,7 +79,7 @@ class RunCommandTest {
                         .isTrue();
                 Thread.sleep(20);
             }
-            String[] words = Files.readString(started).strip().split(" ");
+            String[] words = Files.readString(started).strip().split(" ", -1);
 
             run.destroy();
 

@@ -113,6 +113,17 @@ final class ServerProcess implements RunningServer, AutoCloseable {
         return Files.readString(output);
     }
 
+    /** Waits until some server with output in this place has printed this. */
+    void awaitOutput(String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!output().contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("'" + text + "' is not in: " + output());
+            }
+            Thread.sleep(10);
+        }
+    }
+
     /** The SDK's client with the administrator's key; it does not retry. The caller closes it. */
     S3Client s3() {
         return S3Client.builder()
@@ -133,6 +144,10 @@ final class ServerProcess implements RunningServer, AutoCloseable {
     /** SIGTERM, without waiting for what comes of it. */
     void terminate() {
         process.destroy();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
