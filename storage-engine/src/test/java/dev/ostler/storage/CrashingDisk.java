@@ -104,7 +104,10 @@ final class CrashingDisk implements Disk {
             lengths.put(to, length);
         }
         uncertain(to.getParent(), "rename " + to, () -> {
-            if (Files.exists(to)) {
+            if (Files.exists(from)) {
+                // The loss of the old name was not certain either, and has been undone.
+                Files.delete(to);
+            } else if (Files.exists(to)) {
                 Files.move(to, from);
             }
             if (replaced != null) {
