@@ -7,6 +7,7 @@ import dev.ostler.server.operation.Dialect;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 
 /** Copies: a second object of the same bytes, not a second name. */
@@ -49,6 +52,17 @@ class CopyObjectTest {
                         RequestBody.fromBytes(bytes));
     }
 
+    /** To the key {@code copy}, by the SDK. */
+    private CopyObjectResponse copy(String source, Consumer<CopyObjectRequest.Builder> more) {
+        return server.s3().copyObject(request -> {
+            request.sourceBucket(bucket)
+                    .sourceKey(source)
+                    .destinationBucket(bucket)
+                    .destinationKey("copy");
+            more.accept(request);
+        });
+    }
+
     private byte[] read(String fromBucket, String key) {
         return server.s3()
                 .getObjectAsBytes(get -> get.bucket(fromBucket).key(key))
@@ -60,11 +74,7 @@ class CopyObjectTest {
     void aCopyHasTheSourcesBytesHeadersAndMetadata(int size) {
         put("source", Bytes.of(size));
 
-        var copied = server.s3()
-                .copyObject(copy -> copy.sourceBucket(bucket)
-                        .sourceKey("source")
-                        .destinationBucket(bucket)
-                        .destinationKey("copy"));
+        var copied = copy("source", _ -> {});
 
         assertThat(copied.copyObjectResult().eTag()).isEqualTo(Bytes.etag(Bytes.of(size)));
         var head = server.s3().headObject(h -> h.bucket(bucket).key("copy"));
@@ -79,11 +89,7 @@ class CopyObjectTest {
     void aCopyOutlivesItsSource(int size) {
         String other = server.newBucket();
         put("source", Bytes.of(size));
-        server.s3()
-                .copyObject(copy -> copy.sourceBucket(bucket)
-                        .sourceKey("source")
-                        .destinationBucket(other)
-                        .destinationKey("copy"));
+        copy("source", request -> request.destinationBucket(other));
 
         server.s3().deleteObject(delete -> delete.bucket(bucket).key("source"));
         server.s3().deleteBucket(delete -> delete.bucket(bucket));
@@ -96,12 +102,9 @@ class CopyObjectTest {
     void aCopyMayReplaceHeadersAndMetadata() {
         put("source", Bytes.of(10));
 
-        server.s3()
-                .copyObject(copy -> copy.sourceBucket(bucket)
-                        .sourceKey("source")
-                        .destinationBucket(bucket)
-                        .destinationKey("copy")
-                        .metadataDirective(MetadataDirective.REPLACE)
+        copy(
+                "source",
+                request -> request.metadataDirective(MetadataDirective.REPLACE)
                         .contentType("text/other")
                         .metadata(Map.of("lens", "50")));
 
@@ -115,12 +118,7 @@ class CopyObjectTest {
     void withoutADirectiveNewMetadataIsNotTaken() {
         put("source", Bytes.of(10));
 
-        server.s3()
-                .copyObject(copy -> copy.sourceBucket(bucket)
-                        .sourceKey("source")
-                        .destinationBucket(bucket)
-                        .destinationKey("copy")
-                        .metadata(Map.of("lens", "50")));
+        copy("source", request -> request.metadata(Map.of("lens", "50")));
 
         assertThat(server.s3().headObject(h -> h.bucket(bucket).key("copy")).metadata())
                 .isEqualTo(Map.of("camera", "X1"));
@@ -151,11 +149,7 @@ class CopyObjectTest {
     void aSourceMayHaveAnyName(String key) {
         put(key, Bytes.of(10));
 
-        server.s3()
-                .copyObject(copy -> copy.sourceBucket(bucket)
-                        .sourceKey(key)
-                        .destinationBucket(bucket)
-                        .destinationKey("copy"));
+        copy(key, _ -> {});
 
         assertThat(read(bucket, "copy")).isEqualTo(Bytes.of(10));
     }
@@ -223,12 +217,7 @@ class CopyObjectTest {
     void aCopyMayAskForAChecksumThatTheSourceHasNot() {
         put("source", Bytes.of(100 * Bytes.KIB));
 
-        var copied = server.s3()
-                .copyObject(copy -> copy.sourceBucket(bucket)
-                        .sourceKey("source")
-                        .destinationBucket(bucket)
-                        .destinationKey("copy")
-                        .checksumAlgorithm(ChecksumAlgorithm.SHA256));
+        var copied = copy("source", request -> request.checksumAlgorithm(ChecksumAlgorithm.SHA256));
 
         assertThat(copied.copyObjectResult().checksumSHA256())
                 .isEqualTo(Bytes.base64(Bytes.digest("SHA-256", Bytes.of(100 * Bytes.KIB))));
@@ -314,11 +303,7 @@ class CopyObjectTest {
                                 .checksumCRC32(part.checksumCRC32())
                                 .build())));
 
-        var copied = server.s3()
-                .copyObject(copy -> copy.sourceBucket(bucket)
-                        .sourceKey("parts")
-                        .destinationBucket(bucket)
-                        .destinationKey("copy"));
+        var copied = copy("parts", _ -> {});
         server.s3().deleteObject(delete -> delete.bucket(bucket).key("parts"));
         server.sweepNow();
 

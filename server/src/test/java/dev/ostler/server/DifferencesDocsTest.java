@@ -31,6 +31,7 @@ class DifferencesDocsTest {
             - What is not served yet is answered 501, even where OCI serves it: see [operations](operations.md).
             - There are no rate limits and no delays of propagation; a write is seen by the next read.
             - Addresses and unlisted host names serve path style; OCI's own host names are understood, not required.
+            - `x-amz-server-side-encryption: AES256` is taken and never confirmed: nothing is encrypted at rest.
             - `/_ostler/` is the server's own. A bucket of that name cannot be made.
 
             ## By assumption

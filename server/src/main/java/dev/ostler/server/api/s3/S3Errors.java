@@ -4,6 +4,7 @@ package dev.ostler.server.api.s3;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.problem.Problem;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Set;
 
@@ -248,8 +249,8 @@ final class S3Errors {
                                 403,
                                 "RequestTimeTooSkewed",
                                 "The difference between the request time and the current time is too large.")
-                        .with("RequestTime", p.signedAt().toString())
-                        .with("ServerTime", p.serverTime().toString())
+                        .with("RequestTime", text(p.signedAt()))
+                        .with("ServerTime", text(p.serverTime()))
                         .with(
                                 "MaxAllowedSkewMilliseconds",
                                 Long.toString(p.allowed().toMillis()));
@@ -412,8 +413,9 @@ final class S3Errors {
         };
     }
 
+    /** Observed in Amazon S3: its errors tell times by the second. */
     private static String text(Instant instant) {
-        return instant.toString();
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private boolean isOci() {

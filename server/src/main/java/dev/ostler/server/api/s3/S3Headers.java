@@ -100,6 +100,7 @@ final class S3Headers {
         }
         switch (name) {
             case "x-amz-acl" -> checkAcl(name, value);
+            // Assumed: OCI, which encrypts whatever it stores, takes AES256 and says nothing of it.
             case "x-amz-server-side-encryption" ->
                 require(value.equals("AES256"), "Server-side encryption '" + value + "'");
             case "x-amz-storage-class" -> checkStorageClass(value);
