@@ -362,6 +362,7 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        refusals.end();
         http.drain(DRAIN_PATIENCE);
         http.close();
         files.deleteRunning();

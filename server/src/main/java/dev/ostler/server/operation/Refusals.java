@@ -24,6 +24,8 @@ public final class Refusals {
     /** Refusals so far; the newest has this number less one. */
     private long total;
 
+    private boolean ended;
+
     /** @param listener hears of each refusal at once, on the thread that refuses */
     public Refusals(Consumer<Refusal> listener) {
         this.listener = listener;
@@ -96,19 +98,30 @@ public final class Refusals {
 
     /**
      * Refusals after the one of {@code requestId}; all that are kept when that is empty; only new ones when it is unknown.
-     * Waits for the first of them.
+     * Waits for the first of them, but not beyond {@link #end}.
      */
     public List<Refusal> awaitAfter(String requestId, Duration patience) {
         lock.lock();
         try {
             long from = numberAfter(requestId);
             long nanos = patience.toNanos();
-            while (total <= from && nanos > 0) {
+            while (total <= from && nanos > 0 && !ended) {
                 nanos = added.awaitNanos(nanos);
             }
             return kept.stream().skip(Math.max(0, from - firstKept())).toList();
         } catch (InterruptedException e) {
             throw new IllegalStateException("INVARIANT: nobody interrupts a request thread", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whoever waits for a refusal has waited long enough: the server stops. */
+    public void end() {
+        lock.lock();
+        try {
+            ended = true;
+            added.signalAll();
         } finally {
             lock.unlock();
         }
