@@ -322,6 +322,23 @@ class SignatureExplanationTest {
     }
 
     @Test
+    void aContentTypeThatIsNotTheUrlsIsNamedOrSuspected() throws Exception {
+        byte[] usual = server.request("PUT", "/photos/new")
+                .header("content-type", "image/png")
+                .presigned(HOUR);
+        byte[] odd = server.request("PUT", "/photos/new")
+                .header("content-type", "x-odd/type")
+                .presigned(HOUR);
+
+        assertThat(cause(mismatch(server.send(replaced(usual, "image/png", "application/octet-stream")))))
+                .isEqualTo("Header. The URL was signed with content-type: image/png,"
+                        + " and came with application/octet-stream");
+        assertThat(cause(mismatch(server.send(replaced(odd, "x-odd/type", "image/png")))))
+                .startsWith("Host or secret. ")
+                .contains("another value of content-type");
+    }
+
+    @Test
     void aSignedHeaderThatDoesNotComeIsNamed() throws Exception {
         byte[] request = server.request("GET", "/photos/cat.jpg")
                 .header("x-own", "some value")

@@ -77,9 +77,30 @@ public final class SignatureDiagnosis {
                         "application/octet-stream",
                         "binary/octet-stream",
                         "application/x-www-form-urlencoded",
+                        "multipart/form-data",
                         "text/plain",
+                        "text/plain; charset=utf-8",
+                        "text/plain;charset=UTF-8",
+                        "text/html",
+                        "text/html; charset=utf-8",
+                        "text/css",
+                        "text/csv",
+                        "text/javascript",
                         "application/xml",
-                        "application/json"));
+                        "application/json",
+                        "application/pdf",
+                        "application/zip",
+                        "application/gzip",
+                        "application/x-gzip",
+                        "image/jpeg",
+                        "image/jpg",
+                        "image/png",
+                        "image/gif",
+                        "image/webp",
+                        "image/svg+xml",
+                        "audio/mpeg",
+                        "video/mp4",
+                        "video/quicktime"));
         values.put("content-length", List.of("0"));
         values.put("expect", List.of("100-continue"));
         values.put("connection", List.of("keep-alive", "Keep-Alive", "close", "Upgrade"));
@@ -145,7 +166,12 @@ public final class SignatureDiagnosis {
         List<String> missing = claim.signedHeaders().stream()
                 .filter(name -> request.headers(name).isEmpty())
                 .toList();
-        return missing.isEmpty() ? new SignatureMistake.HostOrSecret() : new SignatureMistake.HeadersMissing(missing);
+        List<String> changeable = claim.signedHeaders().stream()
+                .filter(name -> claim.isPresigned() ? !name.equals("host") : USUALLY_SIGNED.containsKey(name))
+                .toList();
+        return missing.isEmpty()
+                ? new SignatureMistake.HostOrSecret(changeable)
+                : new SignatureMistake.HeadersMissing(missing);
     }
 
     private Stream<Suspect> hosts() {

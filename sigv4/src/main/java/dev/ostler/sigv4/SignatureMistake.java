@@ -50,8 +50,12 @@ public sealed interface SignatureMistake {
     /** The policy of a form was signed in another spelling than the base64 that was sent. */
     record Policy(PolicySpelling signed) implements SignatureMistake {}
 
-    /** None of the likely mistakes explains it: an unlikely Host, another secret, or more than one mistake. */
-    record HostOrSecret() implements SignatureMistake {}
+    /**
+     * None of the likely mistakes explains it: an unlikely Host, another secret, or more than one mistake.
+     *
+     * @param headers signed ones that are likely to have changed, should it be neither
+     */
+    record HostOrSecret(List<String> headers) implements SignatureMistake {}
 
     /** The same of a form, which is signed without a Host: its policy was changed, or another secret was used. */
     record PolicyOrSecret() implements SignatureMistake {}

@@ -88,16 +88,22 @@ record MistakeWording(LikelyHosts hosts, RequestHead head, Signed what) {
                 new Finding(
                         "Header. Signed and not received: " + String.join(", ", m.names())
                                 + "; unless they were empty, that alone breaks the signature",
-                        "let no proxy or HTTP client remove them, or do not sign them");
+                        what == Signed.URL
+                                ? "send them with the URL, as they were when it was signed; or do not sign them"
+                                : "let no proxy or HTTP client remove them, or do not sign them");
             case SignatureMistake.Policy m ->
                 finding(
                         "Policy",
                         "was signed as " + m.signed(),
                         "sign the base64 that the field policy has, without line breaks");
-            case SignatureMistake.HostOrSecret _ ->
+            case SignatureMistake.HostOrSecret m ->
                 new Finding(
                         "Host or secret. No single likely mistake explains the signature: it is another secret, another"
-                                + " Host, or more than one thing",
+                                + " Host, "
+                                + (m.headers().isEmpty()
+                                        ? ""
+                                        : "another value of " + String.join(" or ", m.headers()) + ", ")
+                                + "or more than one thing",
                         "eval \"$(./ostler env)\", and sign for the address that is called: endpoint_url="
                                 + hosts.addressOf(head.header("host").orElse("")));
             case SignatureMistake.PolicyOrSecret _ ->
@@ -171,7 +177,9 @@ record MistakeWording(LikelyHosts hosts, RequestHead head, Signed what) {
                 passOn(name));
     }
 
-    private static String passOn(String name) {
-        return "let no proxy or HTTP client change " + name + ", or do not sign it";
+    private String passOn(String name) {
+        return what == Signed.URL
+                ? "send " + name + " with the URL as it was when it was signed; or do not sign it"
+                : "let no proxy or HTTP client change " + name + ", or do not sign it";
     }
 }
