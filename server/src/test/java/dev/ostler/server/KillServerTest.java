@@ -113,6 +113,8 @@ class KillServerTest {
             emptyAndDelete(server, s3);
             assertThat(server.output()).doesNotContain("ERROR", "WARN");
         }
+        System.out.println(
+                "KillServerTest: killed " + round + " times after " + acknowledgements + " acknowledged writes");
         assertThat(acknowledgements.get()).isGreaterThan(ROUNDS * MIN_WRITES);
     }
 
