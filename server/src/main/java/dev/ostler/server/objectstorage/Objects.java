@@ -117,46 +117,47 @@ public final class Objects {
                 object.lengthBytes() - replaced.map(ObjectRow::lengthBytes).orElse(0L));
     }
 
-    /** What is stored about the object. Throws NoSuchKey. */
-    public ObjectRow head(Permit permit) {
-        return engine.get(Tables.OBJECTS, keyOf(permit)).orElseThrow(() -> noSuchKey(permit));
+    /**
+     * What is stored about an object, all of the same moment.
+     *
+     * @param manifest of an object that was uploaded in parts
+     */
+    public record Description(ObjectRow row, Optional<UploadRow.Manifest> manifest) {
+        List<BlobRef> blobs() {
+            return switch (row.bytes()) {
+                case ObjectRow.Bytes.OneBlob one -> List.of(one.blob());
+                case ObjectRow.Bytes.Parts _ ->
+                    manifest.orElseThrow().entries().stream()
+                            .map(UploadRow.Manifest.Entry::blob)
+                            .toList();
+            };
+        }
+    }
+
+    /** Throws NoSuchKey. */
+    public Description head(Permit permit) {
+        while (true) {
+            ObjectRow row = engine.get(Tables.OBJECTS, keyOf(permit)).orElseThrow(() -> noSuchKey(permit));
+            if (!(row.bytes() instanceof ObjectRow.Bytes.Parts(UUID manifestId))) {
+                return new Description(row, Optional.empty());
+            }
+            Optional<UploadRow.Manifest> manifest = engine.get(Tables.MANIFESTS, manifestId);
+            if (manifest.isPresent()) {
+                return new Description(row, manifest);
+            }
+            // The object was replaced between the two reads, and its manifest is swept already: read again.
+        }
     }
 
     /** Opens the object for reading; the caller closes it. Throws NoSuchKey. */
     public OpenObject open(Permit permit) {
         ReadLease lease = engine.lease();
         try {
-            while (true) {
-                ObjectRow row = engine.get(Tables.OBJECTS, keyOf(permit)).orElseThrow(() -> noSuchKey(permit));
-                Optional<List<BlobRef>> blobs = blobsOf(row);
-                if (blobs.isPresent()) {
-                    return new OpenObject(engine, lease, row, blobs.get());
-                }
-                // The object was replaced between the two reads, and its manifest is swept already: read again.
-            }
+            return new OpenObject(engine, lease, head(permit));
         } catch (RuntimeException e) {
             lease.close();
             throw e;
         }
-    }
-
-    private Optional<List<BlobRef>> blobsOf(ObjectRow row) {
-        return switch (row.bytes()) {
-            case ObjectRow.Bytes.OneBlob one -> Optional.of(List.of(one.blob()));
-            case ObjectRow.Bytes.Parts parts ->
-                engine.get(Tables.MANIFESTS, parts.manifestId())
-                        .map(manifest -> manifest.entries().stream()
-                                .map(UploadRow.Manifest.Entry::blob)
-                                .toList());
-        };
-    }
-
-    /** The manifest of an object that was uploaded in parts. */
-    public Optional<UploadRow.Manifest> manifest(ObjectRow row) {
-        return switch (row.bytes()) {
-            case ObjectRow.Bytes.OneBlob _ -> Optional.empty();
-            case ObjectRow.Bytes.Parts parts -> engine.get(Tables.MANIFESTS, parts.manifestId());
-        };
     }
 
     /** Deletes the object; false when there was none. Throws PreconditionFailed. */

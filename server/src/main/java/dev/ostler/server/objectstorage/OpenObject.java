@@ -17,18 +17,22 @@ import org.jspecify.annotations.Nullable;
 public final class OpenObject implements AutoCloseable {
     private final StorageEngine engine;
     private final ReadLease lease;
-    private final ObjectRow row;
+    private final Objects.Description description;
     private final List<BlobRef> blobs;
 
-    OpenObject(StorageEngine engine, ReadLease lease, ObjectRow row, List<BlobRef> blobs) {
+    OpenObject(StorageEngine engine, ReadLease lease, Objects.Description description) {
         this.engine = engine;
         this.lease = lease;
-        this.row = row;
-        this.blobs = blobs;
+        this.description = description;
+        this.blobs = description.blobs();
+    }
+
+    public Objects.Description description() {
+        return description;
     }
 
     public ObjectRow row() {
-        return row;
+        return description.row();
     }
 
     /** The slices of {@code length} bytes from {@code offset}, opened one after the other. Throws DamagedObject. */

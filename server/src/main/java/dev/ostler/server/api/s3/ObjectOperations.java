@@ -127,7 +127,7 @@ final class ObjectOperations {
     private Reply get(ReadInput input, Permit permit) throws IOException {
         OpenObject open = objects.open(permit);
         try {
-            return replies.get(input.call(), open, objects.manifest(open.row()));
+            return replies.get(input.call(), open);
         } catch (IOException | RuntimeException e) {
             open.close();
             throw e;
@@ -135,8 +135,7 @@ final class ObjectOperations {
     }
 
     private Reply head(ReadInput input, Permit permit) {
-        ObjectRow row = objects.head(permit);
-        return replies.head(input.call(), row, objects.manifest(row));
+        return replies.head(input.call(), objects.head(permit));
     }
 
     private record DeleteInput(Resource.ObjectInBucket target, WriteCondition condition) {}

@@ -8,6 +8,7 @@ import dev.ostler.server.objectstorage.ChecksumAlgorithm;
 import dev.ostler.server.objectstorage.Limits;
 import dev.ostler.server.objectstorage.ObjectRow;
 import dev.ostler.server.objectstorage.ObjectSlice;
+import dev.ostler.server.objectstorage.Objects;
 import dev.ostler.server.objectstorage.OpenObject;
 import dev.ostler.server.objectstorage.UploadRow.Manifest;
 import dev.ostler.server.operation.Call;
@@ -38,8 +39,8 @@ final class ObjectReplies {
     private record Wanted(int status, ByteRange range, Optional<Integer> partsCount) {}
 
     /** The object's bytes, or those of a range or a part. Takes over {@code open} and closes it when the bytes are sent. */
-    Reply get(Call call, OpenObject open, Optional<Manifest> manifest) throws IOException {
-        Wanted wanted = wanted(call, open.row(), manifest);
+    Reply get(Call call, OpenObject open) throws IOException {
+        Wanted wanted = wanted(call, open.description());
         Headers headers = headers(call, open.row(), wanted);
         ByteRange range = wanted.range();
         OpenObject.Slices slices = open.slices(range.offset(), range.length());
@@ -58,14 +59,15 @@ final class ObjectReplies {
     }
 
     /** What {@link #get} says, without the bytes. */
-    Reply head(Call call, ObjectRow row, Optional<Manifest> manifest) {
-        Wanted wanted = wanted(call, row, manifest);
-        Headers headers = headers(call, row, wanted);
+    Reply head(Call call, Objects.Description description) {
+        Wanted wanted = wanted(call, description);
+        Headers headers = headers(call, description.row(), wanted);
         headers.add("content-length", Long.toString(wanted.range().length()));
         return new Reply(wanted.status(), headers);
     }
 
-    private static Wanted wanted(Call call, ObjectRow row, Optional<Manifest> manifest) {
+    private static Wanted wanted(Call call, Objects.Description description) {
+        ObjectRow row = description.row();
         S3Conditions.checkRead(call, S3Conditions.ReadNames.OF_GET, row);
         Optional<Integer> part = call.number("partNumber", 1, Limits.MAX_PARTS);
         Optional<String> range = call.header("range");
@@ -74,7 +76,7 @@ final class ObjectReplies {
                 throw new Problem.InvalidRequest("Cannot specify both Range header and partNumber query parameter")
                         .thrown();
             }
-            return part(part.get(), row, manifest);
+            return part(part.get(), row, description.manifest());
         }
         return range.flatMap(text -> ByteRange.of(text, row.lengthBytes()))
                 .map(inside -> new Wanted(206, inside, Optional.empty()))
