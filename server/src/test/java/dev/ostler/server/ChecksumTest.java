@@ -220,6 +220,7 @@ class ChecksumTest {
     void anUnknownAlgorithmIsRefused() throws Exception {
         assertThat(put("x-amz-sdk-checksum-algorithm", "MD4").summary()).isEqualTo("400 InvalidRequest");
         assertThat(putWithTrailer("md4", "x").summary()).isEqualTo("400 InvalidRequest");
+        assertThat(put("x-amz-checksum-sha512", "x").summary()).isEqualTo("400 InvalidRequest");
     }
 
     @Test

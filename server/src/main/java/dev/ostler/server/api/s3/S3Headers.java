@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.api.s3;
 
+import dev.ostler.server.objectstorage.ChecksumAlgorithm;
 import dev.ostler.server.objectstorage.Limits;
 import dev.ostler.server.objectstorage.ObjectHeaders;
 import dev.ostler.server.operation.Call;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The headers that say something about an object: kept verbatim, or refused when they ask for more than is served. */
 final class S3Headers {
@@ -37,6 +40,12 @@ final class S3Headers {
     /** Source: Amazon S3 API reference, PutObject. OCI does not know them. */
     private static final Set<String> CLASSES_OF_AMAZON_ALONE =
             Set.of("REDUCED_REDUNDANCY", "EXPRESS_ONEZONE", "OUTPOSTS", "SNOW", "FSX_OPENZFS");
+
+    private static final String CHECKSUM_PREFIX = "x-amz-checksum-";
+    private static final Set<String> CHECKSUM_HEADERS = Stream.concat(
+                    ChecksumAlgorithm.all().stream().map(ChecksumAlgorithm::header),
+                    Stream.of("algorithm", "mode", "type").map(CHECKSUM_PREFIX::concat))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> PRIVATE_ACLS = Set.of("private", "bucket-owner-full-control");
 
@@ -116,11 +125,20 @@ final class S3Headers {
             default -> {
                 require(!name.startsWith("x-amz-grant-"), "ACL (" + name + ")");
                 require(!name.startsWith("x-amz-object-lock-"), "Object Lock");
+                requireKnownChecksum(name);
                 require(
                         !name.startsWith("x-amz-server-side-encryption-")
                                 && !name.startsWith("x-amz-copy-source-server-side-encryption-"),
                         "Server-side encryption with own keys (" + name + ")");
             }
+        }
+    }
+
+    /** A checksum that nobody compares would be one that is believed. Observed in Amazon S3: versitygw#1104. */
+    private static void requireKnownChecksum(String name) {
+        if (name.startsWith(CHECKSUM_PREFIX) && !CHECKSUM_HEADERS.contains(name)) {
+            throw new Problem.InvalidRequest("The algorithm type you specified in x-amz-checksum- header is invalid.")
+                    .thrown();
         }
     }
 
