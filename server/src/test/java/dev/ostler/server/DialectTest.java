@@ -264,6 +264,14 @@ class DialectTest {
             assertThat(reply.header("ostler-reason")).isEqualTo(Optional.empty());
             assertThat(quiet.explainLast()).contains("404 NoSuchBucket");
         }
+        try (TestServer silent = TestServer.oci().with(Reasons.Where.OFF).start()) {
+            RawReply reply = silent.request("GET", "/missing")
+                    .key(new CustomerSecretKey(silent.key().id(), "another"))
+                    .send();
+
+            assertThat(reply.header("ostler-reason")).isEqualTo(Optional.empty());
+            assertThat(silent.explainLast()).contains("403 SignatureDoesNotMatch", "Host or secret. ");
+        }
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** The last refusals, and the last requests that were served on an assumption, newest last. Safe for any thread. */
 public final class Refusals {
-    /** A refusal holds its request's head, at most some 50 KiB: this bounds what a hostile client can pin. */
+    /** A refusal holds its request's head, some 50 KiB at most, or a form's fields: this bounds what a hostile client can pin. */
     static final int MAX_KEPT = 500;
 
     static final int MAX_ASSUMPTIONS_KEPT = 100;

@@ -22,6 +22,10 @@ import java.util.stream.Collectors;
  */
 public final class Explanations {
     private static final int MAX_LAST = 500;
+
+    /** A signature of a hostile request takes most of a second to look into. */
+    private static final int MAX_INVESTIGATED = 50;
+
     private static final Duration FOLLOW_PATIENCE = Duration.ofSeconds(20);
 
     private final Refusals refusals;
@@ -73,10 +77,14 @@ public final class Explanations {
                 .orElseThrow(() -> new Problem.InvalidArgument("id", id, "No refusal has such an id").thrown());
     }
 
+    /** Of many, only the newest are looked into; the others have the reason that was given at once. */
     private List<Explained> explained(List<Refusal> found) {
-        return found.stream()
-                .<Explained>map(refusal -> Explanation.of(refusal, investigator))
-                .toList();
+        int looked = Math.max(0, found.size() - MAX_INVESTIGATED);
+        List<Explained> explained = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            explained.add(Explanation.of(found.get(i), i < looked ? _ -> Optional.empty() : investigator));
+        }
+        return explained;
     }
 
     /** Those since the first of the refusals; the last ones when nothing was refused. */
