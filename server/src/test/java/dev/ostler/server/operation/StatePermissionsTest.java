@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.operation;
+
+import static dev.ostler.iam.Permission.BUCKET_CREATE;
+import static dev.ostler.iam.Permission.OBJECT_CREATE;
+import static dev.ostler.iam.Permission.OBJECT_OVERWRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ostler.iam.Catalogue;
+import dev.ostler.iam.Decision;
+import dev.ostler.iam.Permission;
+import dev.ostler.server.objectstorage.Buckets;
+import dev.ostler.server.objectstorage.ExpectedDigests;
+import dev.ostler.server.objectstorage.ObjectHeaders;
+import dev.ostler.server.objectstorage.Objects;
+import dev.ostler.server.objectstorage.PutObject;
+import dev.ostler.server.objectstorage.WriteCondition;
+import dev.ostler.server.problem.Problem;
+import dev.ostler.server.problem.ProblemException;
+import dev.ostler.storage.DataDirectory;
+import dev.ostler.storage.EngineOptions;
+import dev.ostler.storage.StorageEngine;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a write needs depends on whether the object exists, which only the commit knows: the permit is asked there. */
+class StatePermissionsTest {
+    private static final Caller.Server CALLER = new Caller.Server("test");
+    private static final Resource.Bucket LAKE = new Resource.Bucket("local", "us-ashburn-1", "lake");
+
+    private final Set<Permission> granted = EnumSet.of(BUCKET_CREATE, OBJECT_CREATE);
+    private DataDirectory directory;
+    private StorageEngine engine;
+    private Authorizer authorizer;
+    private Objects objects;
+
+    @BeforeEach
+    void openEngine() throws IOException {
+        directory = DataDirectory.ephemeral(EngineOptions.defaults());
+        engine = directory.openCurrentWorld();
+        Buckets buckets = new Buckets(engine, Dialect.OCI, Clock.systemUTC(), _ -> "root");
+        authorizer = new Authorizer(Catalogue.load(), this::decide, buckets);
+        objects = new Objects(engine, Clock.systemUTC());
+        buckets.create(
+                authorizer.authorize(CALLER, "CreateBucket", new Resource.NewBucket("local", "us-ashburn-1", "lake")),
+                Map.of());
+    }
+
+    @AfterEach
+    void closeEngine() throws IOException {
+        engine.close();
+        directory.close();
+    }
+
+    private Decision decide(PolicySource.Question question) {
+        return granted.contains(question.permission())
+                ? new Decision.Allowed()
+                : new Decision.Denied(question.permission());
+    }
+
+    private Permit permitToPut(String name) {
+        return authorizer.authorize(new Authorizer.Request(
+                CALLER,
+                "PutObject",
+                "PutObject",
+                new Resource.ObjectInBucket(LAKE, name),
+                Set.of(OBJECT_CREATE, OBJECT_OVERWRITE)));
+    }
+
+    private String put(Permit permit, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return objects.put(
+                        permit,
+                        new PutObject(
+                                new ByteArrayInputStream(bytes),
+                                bytes.length,
+                                ExpectedDigests.NONE,
+                                ObjectHeaders.NONE,
+                                WriteCondition.NONE))
+                .etag();
+    }
+
+    private String etagOf(String name) {
+        granted.add(Permission.OBJECT_READ);
+        return objects.head(authorizer.authorize(CALLER, "GetObject", new Resource.ObjectInBucket(LAKE, name)))
+                .row()
+                .etag();
+    }
+
+    @Test
+    void whoMayOnlyCreateCannotOverwrite() throws IOException {
+        String first = put(permitToPut("a"), "first");
+
+        assertThatThrownBy(() -> put(permitToPut("a"), "second"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem())
+                                .isInstanceOfSatisfying(
+                                        Problem.NotAuthorized.class,
+                                        why -> assertThat(why.missing()).isEqualTo(OBJECT_OVERWRITE)));
+        assertThat(etagOf("a")).isEqualTo(first);
+    }
+
+    @Test
+    void whoMayOnlyOverwriteCannotCreate() throws IOException {
+        put(permitToPut("a"), "first");
+        granted.remove(OBJECT_CREATE);
+        granted.add(OBJECT_OVERWRITE);
+
+        String second = put(permitToPut("a"), "second");
+
+        assertThat(etagOf("a")).isEqualTo(second);
+        assertThatThrownBy(() -> put(permitToPut("b"), "new"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem())
+                                .isInstanceOfSatisfying(
+                                        Problem.NotAuthorized.class,
+                                        why -> assertThat(why.missing()).isEqualTo(OBJECT_CREATE)));
+    }
+
+    @Test
+    void permitFromBeforeAnObjectWasMadeDoesNotOverwriteIt() throws IOException {
+        Permit early = permitToPut("a");
+        String first = put(permitToPut("a"), "first");
+
+        assertThatThrownBy(() -> put(early, "second")).isInstanceOf(ProblemException.class);
+        assertThat(etagOf("a")).isEqualTo(first);
+    }
+
+    @Test
+    void whoMayNeitherGetsNoPermit() {
+        granted.remove(OBJECT_CREATE);
+
+        assertThatThrownBy(() -> permitToPut("a")).isInstanceOf(ProblemException.class);
+    }
+}
