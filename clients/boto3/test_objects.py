@@ -4,11 +4,14 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
+from io import BytesIO
 
+import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from harness.bodies import HOSTILE_NAMES, SIZES, UNTREELIKE_NAMES, body
+from harness.bodies import HOSTILE_NAMES, MIB, SIZES, UNTREELIKE_NAMES, body
 
 
 def keys(s3, bucket, **options):
@@ -34,6 +37,19 @@ def test_objects_of_every_size(s3, bucket):
         assert put["ETag"] == got["ETag"] == f'"{hashlib.md5(sent).hexdigest()}"'
         assert got["ContentLength"] == size
         assert got["Body"].read() == sent
+
+
+def test_uploads_on_one_connection(bucket):
+    """An answer that the client takes for the one before it costs a timeout, which retries would hide."""
+    config = Config(max_pool_connections=1, read_timeout=10, retries={"total_max_attempts": 1})
+    s3 = boto3.client("s3", config=config)
+    s3.put_object(Bucket=bucket, Key="there", Body=b"x")
+    for size in (0, 3 * MIB, 0, 0, 1, 3 * MIB):
+        s3.put_object(Bucket=bucket, Key="k", Body=BytesIO(body(size)))
+        assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == body(size)
+        with pytest.raises(ClientError) as refused:
+            s3.put_object(Bucket=bucket, Key="there", Body=BytesIO(body(size)), IfNoneMatch="*")
+        assert status(refused) == 412
 
 
 def test_metadata_and_stored_headers(s3, bucket):

@@ -137,8 +137,9 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         }
         boolean hasBody = head.isChunked() || head.contentLength() > 0;
         long length = head.isChunked() ? -1 : Math.max(0, head.contentLength());
+        BodyChannel channel = new BodyChannel(context);
         RequestBody body = new RequestBody(
-                new BodyChannel(context),
+                channel,
                 length,
                 hasBody && head.expectsContinue(),
                 limits.stallTimeout().toNanos());
@@ -157,6 +158,11 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
                 head,
                 isPersistent(request) && !connections.isDraining(),
                 keep -> answered(context, begun, keep));
+        if (!hasBody && head.expectsContinue()) {
+            // Observed: botocore 1.43 (aws s3 cp of an empty file). A final answer that no 100 goes before makes it
+            // misread the answer to the connection's next upload, and wait for more of it until its timeout.
+            channel.sendContinue();
+        }
         RequestHandler.Task task = handler.taskOf(head);
         if (task.answersAtOnce() && !hasBody) {
             work(task, body, writer);

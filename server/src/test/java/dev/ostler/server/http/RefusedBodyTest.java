@@ -40,6 +40,18 @@ class RefusedBodyTest {
     }
 
     @Test
+    void emptyBodyIsInvitedToo() throws IOException {
+        byte[] put = server.request("PUT", "/bodies/empty").signed();
+        try (RawConnection connection = server.connect()) {
+            connection.write(headOf(put));
+
+            assertThat(connection.read().status()).isEqualTo(100);
+            assertThat(connection.read().status()).isEqualTo(200);
+            assertThat(connection.write(HEALTH).read().text()).isEqualTo("ok\n");
+        }
+    }
+
+    @Test
     void bodyThatDoesNotWaitForItsInvitationIsTaken() throws IOException {
         byte[] put = server.request("PUT", "/bodies/hasty").body("hello").signed();
         try (RawConnection connection = server.connect()) {
