@@ -14,7 +14,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN_SECONDS = 60
-STOPPED_WITHIN_SECONDS = 30
+# No client is left then: there is nothing to wait for.
+STOPPED_WITHIN_SECONDS = 20
 
 # What an environment may carry that would lead a client elsewhere or change its behaviour.
 FOREIGN = ("AWS_", "S3_", "RCLONE_", "OSTLER_", "OCI_", "S3CMD_", "BOTO_")
@@ -104,9 +105,13 @@ class Server:
             if self._process.wait(STOPPED_WITHIN_SECONDS) not in STOPPED_BY_SIGTERM:
                 self.trouble.append(f"it stopped with exit code {self._process.returncode}")
         except subprocess.TimeoutExpired:
+            # Java answers with a dump of its threads, which says what it waits for.
+            self._process.send_signal(signal.SIGQUIT)
+            time.sleep(2)
             self._process.kill()
             self._process.wait()
-            self.trouble.append(f"it did not stop within {STOPPED_WITHIN_SECONDS} s")
+            print(self.log(), flush=True)
+            self.trouble.append(f"it did not stop within {STOPPED_WITHIN_SECONDS} s; its log and threads are above")
         self.trouble += trouble_in(self.log())
         shutil.rmtree(self._folder, ignore_errors=True)
 
