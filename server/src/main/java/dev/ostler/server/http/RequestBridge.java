@@ -372,13 +372,14 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
-            if (exchange == null || closing) {
+            // A client that has its answer and goes without the rest of its body owes nothing any more.
+            if (exchange == null || exchange.answered || closing) {
                 context.close();
             } else if (!exchange.bodyEnded) {
                 fail(new ClientGoneException("the client ended its half of the connection within the body"));
             }
         } else if (event == Connections.Drain.INSTANCE) {
-            if (exchange == null) {
+            if (exchange == null || (exchange.answered && !closing)) {
                 context.close();
             }
         } else {

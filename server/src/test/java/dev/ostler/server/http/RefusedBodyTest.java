@@ -137,6 +137,18 @@ class RefusedBodyTest {
     }
 
     @Test
+    void clientThatGoesWithoutSendingItsRefusedBodyLeavesNoConnectionBehind() throws IOException {
+        String put = new String(
+                server.request("PUT", "/no-such-bucket/key").body("hello").signed(), ISO_8859_1);
+        try (RawConnection connection = server.connect()) {
+            connection.write(put.substring(0, put.indexOf("\r\n\r\n") + 4));
+
+            assertThat(connection.read().status()).isEqualTo(404);
+            assertThat(connection.endOutput().isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
     void chunkedRefusedBodyCostsTheConnection() throws IOException {
         String put = new String(server.request("PUT", "/no-such-bucket/key").signed(), ISO_8859_1)
                 .replace("content-length: 0\r\n", "transfer-encoding: chunked\r\n");
