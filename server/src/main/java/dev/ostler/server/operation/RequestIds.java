@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.operation;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -12,26 +14,25 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class RequestIds {
     private static final int LENGTH = 64;
     /** 64 entries, so that six random bits choose one; two characters stand twice. */
-    private static final char[] ALPHABET =
-            "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ07".toCharArray();
+    private static final byte[] ALPHABET =
+            "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ07".getBytes(StandardCharsets.US_ASCII);
 
-    private final String prefix;
+    private final byte[] prefix;
 
     public RequestIds(String regionKey) {
-        this.prefix = regionKey + "-1:";
+        this.prefix = (regionKey + "-1:").getBytes(StandardCharsets.US_ASCII);
     }
 
     public String next() {
-        char[] id = new char[prefix.length() + LENGTH];
-        prefix.getChars(0, prefix.length(), id, 0);
+        byte[] id = Arrays.copyOf(prefix, prefix.length + LENGTH);
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        int position = prefix.length();
+        int position = prefix.length;
         while (position < id.length) {
             long bits = random.nextLong();
             for (int i = 0; i < 10 && position < id.length; i++, bits >>>= 6) {
                 id[position++] = ALPHABET[(int) (bits & 63)];
             }
         }
-        return new String(id);
+        return new String(id, StandardCharsets.US_ASCII);
     }
 }

@@ -151,7 +151,7 @@ final class S3Errors {
             case Problem.MethodNotAllowed p ->
                 new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
                         .with("Method", p.method())
-                        .with("ResourceType", "SERVICE");
+                        .with("ResourceType", resourceType(p.resource()));
             case Problem.HostNotServed _ ->
                 // Assumed: OCI has no such host, so no answer of its own.
                 new S3Error(
@@ -416,6 +416,15 @@ final class S3Errors {
     /** Observed in Amazon S3: its errors tell times by the second. */
     private static String text(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Observed in Amazon S3: {@code SERVICE}, {@code BUCKET} or {@code OBJECT}, by what the path names. */
+    private static String resourceType(String path) {
+        int slash = path.indexOf('/', 1);
+        if (path.length() <= 1) {
+            return "SERVICE";
+        }
+        return slash < 0 || slash == path.length() - 1 ? "BUCKET" : "OBJECT";
     }
 
     private boolean isOci() {
