@@ -11,9 +11,14 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -130,6 +135,8 @@ final class ServerOptions {
     @Option(
             names = "--access-key",
             paramLabel = "ID",
+            preprocessor = AsItIs.class,
+            converter = AsItIs.class,
             description = "The administrator's access key; generated and kept when it is not given.")
     private @Nullable String accessKey;
 
@@ -137,6 +144,8 @@ final class ServerOptions {
     @Option(
             names = "--secret-key",
             paramLabel = "SECRET",
+            preprocessor = AsItIs.class,
+            converter = AsItIs.class,
             description = "The administrator's secret key; better given as OSTLER_SECRET_KEY than as a flag.")
     private @Nullable String secretKey;
 
@@ -144,6 +153,8 @@ final class ServerOptions {
     @Option(
             names = "--control-token",
             paramLabel = "TOKEN",
+            preprocessor = AsItIs.class,
+            converter = AsItIs.class,
             description =
                     "Token of the control API; generated and kept when it is not given. Better given as OSTLER_CONTROL_TOKEN.")
     private @Nullable String controlToken;
@@ -163,6 +174,28 @@ final class ServerOptions {
             description = "YAML file with these settings, named like dialect or publicUrl.")
     void setConfig(Path file) {
         Settings.of(spec).useConfigFile(file);
+    }
+
+    /**
+     * Takes what follows as the value, whatever it looks like: a generated key may begin like a flag. Until it is converted,
+     * it carries a mark in front that no flag has.
+     */
+    static final class AsItIs implements IParameterPreprocessor, ITypeConverter<String> {
+        private static final String MARK = "=";
+
+        @Override
+        public boolean preprocess(
+                Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (!arguments.isEmpty()) {
+                arguments.push(MARK + arguments.pop());
+            }
+            return false;
+        }
+
+        @Override
+        public String convert(String marked) {
+            return marked.substring(MARK.length());
+        }
     }
 
     static final Path DEFAULT_DATA = Path.of("ostler-data");

@@ -47,6 +47,22 @@ class SettingsTest {
     }
 
     @Test
+    void keyMayBeginLikeAFlag() throws IOException {
+        for (String flag : List.of("--access-key", "--secret-key", "--control-token")) {
+            for (String key : List.of("-V14IEt3h", "--port", "--", "-")) {
+                assertThat(value(flag, Map.of(Settings.variableOf(flag), key))).isEqualTo(key);
+                assertThat(value(flag, Map.of(), flag, key)).isEqualTo(key);
+                assertThat(value(flag, Map.of(Settings.variableOf(flag), "other"), flag, key))
+                        .isEqualTo(key);
+                assertThat(value(flag, Map.of(), flag + "=" + key, "--port", "0"))
+                        .isEqualTo(key);
+            }
+        }
+        assertThat(value("--secret-key", Map.of(), "--config", config("secretKey: -V14IEt3h")))
+                .isEqualTo("-V14IEt3h");
+    }
+
+    @Test
     void fileHoldsListsNumbersAndTruths() throws IOException {
         String file = config("buckets: [photos, logs]\nport: 9100\nephemeral: true\npublicUrl: http://storage:9100");
 
