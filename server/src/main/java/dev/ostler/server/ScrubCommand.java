@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
 final class ScrubCommand implements Callable<Integer> {
     private static final long PROGRESS_MILLIS = 1_000;
 
-    private final ObjectMapper mapper = new ObjectMapper();
-
     @Spec
     private CommandSpec spec;
 
@@ -71,7 +69,8 @@ final class ScrubCommand implements Callable<Integer> {
         Thread.ofVirtual().start(answer);
         while (true) {
             try {
-                return mapper.readValue(answer.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS), Scrub.Outcome.class);
+                return new ObjectMapper()
+                        .readValue(answer.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS), Scrub.Outcome.class);
             } catch (TimeoutException e) {
                 String progress = client.call("GET", "scrub", Map.of(), "text/plain", ControlClient.USUAL_PATIENCE);
                 if (!progress.isEmpty()) {

@@ -161,10 +161,13 @@ final class ServerFiles {
     /** What one of our files says. */
     private record Content(Path file, Map<String, String> members) {
         static Content of(Path file) throws IOException {
+            String text = Files.readString(file);
             try {
-                return new Content(file, FlatJson.read(Files.readString(file)));
+                return new Content(file, FlatJson.read(text));
             } catch (JsonProcessingException e) {
                 throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+            } catch (IOException e) {
+                throw new IOException(file + " is damaged: " + e.getMessage(), e);
             }
         }
 

@@ -71,6 +71,19 @@ class ArchitectureTest {
         assertThat(forbidden).isEmpty();
     }
 
+    /** picocli makes every command at each start, whichever is called; a field of databind costs a tenth of a second then. */
+    @Test
+    void commandsHoldNoFieldOfDatabind() {
+        List<String> fields = CLASSES.stream()
+                .filter(type -> type.isAnnotatedWith("picocli.CommandLine$Command"))
+                .flatMap(type -> type.getAllFields().stream())
+                .filter(field -> field.getRawType().getPackageName().startsWith("com.fasterxml.jackson.databind"))
+                .map(field -> field.getFullName())
+                .toList();
+
+        assertThat(fields).isEmpty();
+    }
+
     @Test
     void librariesAreUsedInTheirHomeAlone() {
         List<String> forbidden = dependencies()
