@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
-import dev.ostler.iam.Catalogue;
+import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.server.api.control.ControlAccess;
 import dev.ostler.server.api.control.ControlFrontEnd;
 import dev.ostler.server.api.control.Explanations;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
-import dev.ostler.iam.Catalogue;
-import dev.ostler.iam.Permission;
-import dev.ostler.iam.Requirement;
+import dev.ostler.iam.catalogue.Catalogue;
+import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.catalogue.Requirement;
 import dev.ostler.server.operation.Api;
 import dev.ostler.server.operation.Operation;
 import dev.ostler.server.operation.Rule;

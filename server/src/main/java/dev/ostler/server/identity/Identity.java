@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.identity;
 
-import dev.ostler.iam.Decision;
+import dev.ostler.iam.decision.Decision;
 import dev.ostler.server.operation.Caller;
 import dev.ostler.server.operation.PolicySource;
 import java.util.Map;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.objectstorage;
 
-import dev.ostler.iam.Permission;
+import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.server.operation.Caller;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.operation.Permit;

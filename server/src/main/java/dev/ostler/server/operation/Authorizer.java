@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.operation;
 
-import dev.ostler.iam.Catalogue;
-import dev.ostler.iam.Decision;
-import dev.ostler.iam.Permission;
+import dev.ostler.iam.catalogue.Catalogue;
+import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.decision.Decision;
 import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
 import dev.ostler.server.problem.Problem;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +57,7 @@ public final class Authorizer {
 
     /** Grants when one alternative of the requirement holds in full; otherwise names the first permission it lacks. */
     private Permit decide(Request request, Optional<LocatedBucket> bucket, String compartmentId) {
-        Map<Permission, Decision> decisions = new EnumMap<>(Permission.class);
+        Map<Permission, Decision> decisions = new HashMap<>();
         for (Permission permission : request.sometimes()) {
             ask(request, permission, compartmentId, decisions);
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.operation;
 
-import dev.ostler.iam.Permission;
+import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.server.http.ClientGoneException;
 import dev.ostler.server.http.Headers;
 import dev.ostler.server.http.Reply;

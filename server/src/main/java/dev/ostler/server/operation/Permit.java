@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.operation;
 
-import dev.ostler.iam.Decision;
-import dev.ostler.iam.Permission;
+import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.decision.Decision;
 import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
 import dev.ostler.server.problem.Problem;
 import java.util.Map;

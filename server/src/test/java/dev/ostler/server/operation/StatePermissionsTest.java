@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.operation;
 
-import static dev.ostler.iam.Permission.BUCKET_CREATE;
-import static dev.ostler.iam.Permission.OBJECT_CREATE;
-import static dev.ostler.iam.Permission.OBJECT_OVERWRITE;
+import static dev.ostler.iam.catalogue.Permission.BUCKET_CREATE;
+import static dev.ostler.iam.catalogue.Permission.OBJECT_CREATE;
+import static dev.ostler.iam.catalogue.Permission.OBJECT_OVERWRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ostler.iam.Catalogue;
-import dev.ostler.iam.Decision;
-import dev.ostler.iam.Permission;
+import dev.ostler.iam.catalogue.Catalogue;
+import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.decision.Decision;
 import dev.ostler.server.objectstorage.Buckets;
 import dev.ostler.server.objectstorage.ExpectedDigests;
 import dev.ostler.server.objectstorage.ObjectHeaders;
@@ -25,7 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ class StatePermissionsTest {
     private static final Caller.Server CALLER = new Caller.Server("test");
     private static final Resource.Bucket LAKE = new Resource.Bucket("local", "us-ashburn-1", "lake");
 
-    private final Set<Permission> granted = EnumSet.of(BUCKET_CREATE, OBJECT_CREATE);
+    private final Set<Permission> granted = new HashSet<>(Set.of(BUCKET_CREATE, OBJECT_CREATE));
     private DataDirectory directory;
     private StorageEngine engine;
     private Authorizer authorizer;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.api.s3;
 
-import static dev.ostler.iam.Permission.OBJECT_CREATE;
-import static dev.ostler.iam.Permission.OBJECT_OVERWRITE;
+import static dev.ostler.iam.catalogue.Permission.OBJECT_CREATE;
+import static dev.ostler.iam.catalogue.Permission.OBJECT_OVERWRITE;
 import static dev.ostler.server.api.s3.S3Operations.BUCKET;
 
 import dev.ostler.server.http.Headers;

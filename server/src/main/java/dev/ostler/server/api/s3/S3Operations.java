@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.api.s3;
 
-import dev.ostler.iam.Permission;
+import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.server.operation.Api;
 import dev.ostler.server.operation.BodyKind;
 import dev.ostler.server.operation.Call;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ostler.iam;
+package dev.ostler.iam.decision;
+
+import dev.ostler.iam.catalogue.Permission;
 
 /** What policies say about one permission. */
 public sealed interface Decision {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ostler.iam;
+package dev.ostler.iam.catalogue;
 
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ostler.iam;
+package dev.ostler.iam.catalogue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class Catalogue {
     private static Requirement requirement(String text) {
         List<Set<Permission>> alternatives = Arrays.stream(text.split("\\|", -1))
                 .map(alternative -> Arrays.stream(alternative.split("\\+", -1))
-                        .map(name -> Permission.valueOf(name.strip()))
+                        .map(name -> Permission.of(name.strip()))
                         .collect(Collectors.toSet()))
                 .toList();
         return new Requirement(alternatives);

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.iam.decision;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the names in a statement stand for at the moment when its policy is saved. Names of groups, domains and
+ * compartments ignore case. Keep the answers with the policy: a thing that takes over a name later is not the one that was
+ * meant.
+ */
+public interface Names {
+    /** @param domain {@code Default} for the domain that needs no mention */
+    Optional<String> groupId(String tenancyId, String domain, String name);
+
+    Optional<String> dynamicGroupId(String tenancyId, String domain, String name);
+
+    /**
+     * Finds a compartment by a path that begins in another: {@code [a, b]} is the child b of the child a.
+     * A policy may also name the very compartment that it is attached to as the only segment.
+     */
+    Optional<String> compartmentId(String attachedToCompartmentId, List<String> path);
+
+    /** Whether a compartment of this identifier is in the subtree of another, which counts itself. */
+    boolean isWithin(String compartmentId, String ancestorCompartmentId);
+}
