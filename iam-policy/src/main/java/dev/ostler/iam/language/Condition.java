@@ -47,11 +47,33 @@ public sealed interface Condition {
     sealed interface Value {
         Span span();
 
-        /** {@code 'in quotes'}, without them and with escapes undone. */
-        record Text(String text, Span span) implements Value {}
+        /**
+         * {@code 'in quotes'}, without them and with escapes undone.
+         *
+         * @param pieces what stands between the stars that no backslash precedes; for a variable that takes patterns in
+         *     quotes each gap between two pieces is any run of characters
+         */
+        record Text(List<String> pieces, Span span) implements Value {
+            public Text {
+                pieces = List.copyOf(pieces);
+            }
 
-        /** A prefix and a star between slashes: a star stands for any run of characters. */
-        record Pattern(String text, Span span) implements Value {}
+            /** The literal value, stars included. */
+            public String text() {
+                return String.join("*", pieces);
+            }
+        }
+
+        /**
+         * {@code /between slashes/}.
+         *
+         * @param pieces what stands between the stars; each gap between two pieces is any run of characters
+         */
+        record Pattern(List<String> pieces, Span span) implements Value {
+            public Pattern {
+                pieces = List.copyOf(pieces);
+            }
+        }
 
         /** Another variable of the request. */
         record OfVariable(VariableRef variable, Span span) implements Value {}

@@ -43,8 +43,12 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code associate … with …}, of networking: understood as far as it goes, and granting nothing. */
-    record Associate(Span span) implements Statement {}
+    /**
+     * {@code associate … with …}, of networking: it grants nothing here.
+     *
+     * @param text all of it, as written
+     */
+    record Associate(String text, Span span) implements Statement {}
 
     /** Whether a statement gives or takes away. */
     enum Effect {
