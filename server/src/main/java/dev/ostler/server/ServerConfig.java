@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
+import dev.ostler.iam.decision.Cidr;
 import dev.ostler.server.api.s3.OciEra;
 import dev.ostler.server.http.HttpLimits;
 import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.operation.Reasons;
+import dev.ostler.server.operation.Vcns;
 import dev.ostler.storage.EngineOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param buckets made at start and after a reset when they are not there
  * @param publicUrl the address that clients use, when it is not the one listened on
  * @param domains further suffixes of host names; see {@link dev.ostler.server.operation.HostRules}
+ * @param network whose addresses requests come from
  */
 public record ServerConfig(
         String host,
@@ -36,9 +39,21 @@ public record ServerConfig(
         List<String> buckets,
         Optional<String> publicUrl,
         List<String> domains,
+        Network network,
         HttpLimits limits) {
     public static final String DEFAULT_NAMESPACE = "local";
     public static final String DEFAULT_REGION = "us-ashburn-1";
+
+    /**
+     * How addresses of clients are understood.
+     *
+     * @param trustedProxies whose X-Forwarded-For counts
+     * @param vcns which addresses stand for which virtual cloud network
+     */
+    public record Network(List<Cidr> trustedProxies, Vcns vcns) {
+        /** Clients connect without a proxy, and there is no virtual cloud network. */
+        public static final Network DIRECT = new Network(List.of(), Vcns.NONE);
+    }
 
     /** An ephemeral server on a free port of the loopback interface, as tests want it. */
     public static ServerConfig ephemeral() {
@@ -57,6 +72,7 @@ public record ServerConfig(
                 List.of(),
                 Optional.empty(),
                 List.of(),
+                Network.DIRECT,
                 HttpLimits.DEFAULT);
     }
 
@@ -86,6 +102,7 @@ public record ServerConfig(
                 buckets,
                 publicUrl,
                 domains,
+                network,
                 limits);
     }
 }

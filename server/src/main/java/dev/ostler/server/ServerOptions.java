@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
+import dev.ostler.iam.decision.Cidr;
 import dev.ostler.server.api.s3.OciEra;
 import dev.ostler.server.http.HttpLimits;
 import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.operation.Reasons;
+import dev.ostler.server.operation.Vcns;
 import dev.ostler.storage.EngineOptions;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +110,24 @@ final class ServerOptions {
             split = ",",
             description = "Further suffix of host names such as BUCKET.SUFFIX; may be repeated.")
     private @Nullable List<String> domains;
+
+    @Setting
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "CIDR",
+            split = ",",
+            description =
+                    "Proxies whose X-Forwarded-For says where a request comes from, for policies; may be repeated.")
+    private @Nullable List<String> trustedProxies;
+
+    @Setting
+    @Option(
+            names = "--vcn",
+            paramLabel = "OCID=CIDR",
+            split = ",",
+            description =
+                    "Addresses that stand for a virtual cloud network (request.vcn.id in policies); may be repeated.")
+    private @Nullable List<String> vcns;
 
     @Setting
     @Option(
@@ -242,6 +264,7 @@ final class ServerOptions {
                 buckets == null ? List.of() : List.copyOf(buckets),
                 publicUrl(),
                 domains == null ? List.of() : List.copyOf(domains),
+                new ServerConfig.Network(trustedProxies(), vcns()),
                 HttpLimits.DEFAULT.withRequestsAtWork(maxRequests));
     }
 
@@ -263,6 +286,32 @@ final class ServerOptions {
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<Cidr> trustedProxies() {
+        return trustedProxies == null
+                ? List.of()
+                : trustedProxies.stream()
+                        .map(range -> cidr("--trusted-proxy", range))
+                        .toList();
+    }
+
+    private Vcns vcns() {
+        Map<String, List<Cidr>> ranges = new LinkedHashMap<>();
+        for (String vcn : vcns == null ? List.<String>of() : vcns) {
+            int equals = vcn.indexOf('=');
+            if (equals <= 0) {
+                throw wrong("--vcn is an OCID and a range, like ocid1.vcn.oc1..v=10.0.0.0/16, not '" + vcn + "'");
+            }
+            ranges.computeIfAbsent(vcn.substring(0, equals), id -> new ArrayList<>())
+                    .add(cidr("--vcn", vcn.substring(equals + 1)));
+        }
+        return new Vcns(ranges);
+    }
+
+    private Cidr cidr(String flag, String range) {
+        return Cidr.parse(range)
+                .orElseThrow(() -> wrong(flag + " takes an address or a range like 10.0.0.0/8, not '" + range + "'"));
     }
 
     /** A slip in a variable's name would otherwise leave a default in force without a word. */

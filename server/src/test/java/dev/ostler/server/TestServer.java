@@ -71,6 +71,7 @@ public final class TestServer
     private Optional<CustomerSecretKey> givenKey = Optional.empty();
     private Optional<String> publicUrl = Optional.empty();
     private List<String> domains = List.of();
+    private ServerConfig.Network network = ServerConfig.Network.DIRECT;
     private List<String> buckets = List.of();
     private String region = ServerConfig.DEFAULT_REGION;
     private Reasons.Where reasons = Reasons.Where.HEADER;
@@ -156,6 +157,12 @@ public final class TestServer
         return this;
     }
 
+    /** Whose addresses requests come from; set before the start. */
+    public TestServer withNetwork(ServerConfig.Network network) {
+        this.network = network;
+        return this;
+    }
+
     /** Starts on a free port; with the data of the last run if there was one. */
     public TestServer start() throws IOException {
         if (data == null) {
@@ -176,6 +183,7 @@ public final class TestServer
                 buckets,
                 publicUrl,
                 domains,
+                network,
                 limits);
         emulator = disk.isPresent()
                 ? Emulator.start(config, clock, refusals::add, disk.get().open(data, engine))

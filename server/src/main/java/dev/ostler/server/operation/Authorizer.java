@@ -45,6 +45,7 @@ public final class Authorizer {
             case Resource.NewBucket bucket ->
                 decide(request, Optional.empty(), locator.compartmentOf(bucket.namespace()));
             case Resource.Bucket bucket -> inBucket(request, bucket);
+            case Resource.NamesInBucket names -> inBucket(request, names.bucket());
             case Resource.ObjectInBucket object -> inBucket(request, object.bucket());
         };
     }

@@ -35,4 +35,16 @@ public sealed interface Resource {
             return bucket.bucket() + "/" + object;
         }
     }
+
+    /**
+     * The names in a bucket that begin with a prefix: what a listing shows.
+     *
+     * @param prefix empty for all of them
+     */
+    record NamesInBucket(Bucket bucket, String prefix) implements Resource {
+        @Override
+        public String displayName() {
+            return bucket.bucket();
+        }
+    }
 }

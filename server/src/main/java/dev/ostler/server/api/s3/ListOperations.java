@@ -45,7 +45,7 @@ final class ListOperations {
                         Route.get(BUCKET),
                         BodyKind.NONE,
                         call -> decode(call, call.query("marker")),
-                        ListInput::bucket,
+                        ListInput::target,
                         this::listV1),
                 table.granted(
                         "ListObjectsV2",
@@ -53,7 +53,7 @@ final class ListOperations {
                         Route.get(BUCKET).withQuery("list-type", "2"),
                         BodyKind.NONE,
                         this::decodeV2,
-                        ListInput::bucket,
+                        ListInput::target,
                         this::listV2),
                 table.granted(
                         "ListObjectVersions",
@@ -61,7 +61,7 @@ final class ListOperations {
                         Route.get(BUCKET).withQuery("versions"),
                         BodyKind.NONE,
                         this::decodeVersions,
-                        ListInput::bucket,
+                        ListInput::target,
                         this::listVersions));
     }
 
@@ -73,6 +73,10 @@ final class ListOperations {
             boolean withOwner,
             Optional<String> token,
             Optional<String> startAfter) {
+        Resource.NamesInBucket target() {
+            return new Resource.NamesInBucket(bucket, query.prefix());
+        }
+
         String shown(String name) {
             return urlEncoded ? urlEncode(name) : name;
         }
