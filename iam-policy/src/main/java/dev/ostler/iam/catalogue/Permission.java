@@ -2,6 +2,7 @@
 package dev.ostler.iam.catalogue;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One right, as OCI names it: {@code OBJECT_READ}. Statements may name permissions of services that Ostler does not have;
@@ -18,6 +19,17 @@ public record Permission(String name) implements Comparable<Permission> {
     /** Takes a name in any case, as statements do. */
     public static Permission of(String name) {
         return new Permission(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** By hand, like equals: this is the key of the hottest map, and generated methods are slow to start. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Permission permission && permission.name.equals(name);
     }
 
     @Override
