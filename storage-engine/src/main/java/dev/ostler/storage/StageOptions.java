@@ -9,7 +9,8 @@ import java.util.List;
  * @param expectedLengthBytes what the sender announced, or -1; a hint that chooses between memory and file
  * @param maxLengthBytes the body is refused when it grows beyond this
  * @param inlineLimitBytes a body up to this size lies in the index, a larger one in a file
- * @param hashers fed with every byte, in order, on the calling thread
+ * @param hashers fed with every byte, in order; a long body's beside the calling thread, but never by two threads at once,
+ *     and by none any more when {@code stage} returns or throws
  */
 public record StageOptions(
         long expectedLengthBytes, long maxLengthBytes, int inlineLimitBytes, List<? extends Hasher> hashers) {

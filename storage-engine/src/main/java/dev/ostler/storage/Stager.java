@@ -4,6 +4,8 @@ package dev.ostler.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Takes in bodies: small ones into memory, larger ones into files.
  *
  * <p>A body begins in memory if its announced length fits there; when it outgrows the inline limit, what was read becomes
- * the start of a file. Runs on the caller's thread; only forces and renames run on the disk-sync threads.
+ * the start of a file. Runs on the caller's thread; only forces and renames run on the disk-sync threads, and the hashers
+ * of a long body on one of its own.
  */
 final class Stager {
     /** The CRC32C lies in front of a body that goes into the index. */
@@ -19,6 +22,13 @@ final class Stager {
 
     private static final int FIRST_GUESS_BYTES = 8 << 10;
     private static final int COPY_BUFFER_BYTES = 128 << 10;
+
+    /** From here on the time of a thread that hashes beside the reader is worth its start. */
+    static final long HASHED_BESIDE_FROM_BYTES = 512 << 10;
+
+    /** Bounds the buffers of hashing threads; with more bodies than this on their way the cores have enough to do. */
+    static final int MAX_HASHING_THREADS = 32;
+
     private static final int END = -1;
 
     private final EngineParts parts;
@@ -26,6 +36,7 @@ final class Stager {
     private final BlobFiles files;
     private final DiskSync diskSync;
     private final StagedBodies bodies;
+    private final Semaphore hashingThreads = new Semaphore(MAX_HASHING_THREADS);
     private final AtomicLong waiting = new AtomicLong();
     private volatile boolean deletedUnforced;
 
@@ -143,13 +154,39 @@ final class Stager {
     private StagedBlob toFile(Intake intake, byte[] start, int startLength) throws IOException {
         return stageFile(file -> {
             file.append(start, 0, startLength);
-            byte[] buffer = new byte[COPY_BUFFER_BYTES];
-            int read = intake.read(buffer, 0, buffer.length);
-            while (read != END) {
-                file.append(buffer, 0, read);
-                read = intake.read(buffer, 0, buffer.length);
+            if (intake.mayBeLong() && hashingThreads.tryAcquire()) {
+                try {
+                    copyHashingBeside(intake, file);
+                } finally {
+                    hashingThreads.release();
+                }
+            } else {
+                copy(intake, file);
             }
         });
+    }
+
+    private static void copy(Intake intake, StagedFile file) throws IOException {
+        byte[] buffer = new byte[COPY_BUFFER_BYTES];
+        int read = intake.read(buffer, 0, buffer.length);
+        while (read != END) {
+            file.append(buffer, 0, read);
+            read = intake.read(buffer, 0, buffer.length);
+        }
+    }
+
+    private static void copyHashingBeside(Intake intake, StagedFile file) throws IOException {
+        try (HashingThread hashing = new HashingThread(intake.hashers())) {
+            byte[] buffer = hashing.freeBuffer();
+            int count = intake.fillUnhashed(buffer);
+            while (count > 0) {
+                hashing.hash(count);
+                file.append(buffer, 0, count);
+                buffer = hashing.freeBuffer();
+                count = intake.fillUnhashed(buffer);
+            }
+            hashing.finish();
+        }
     }
 
     private StagedBlob waiting(BlobRef blob, byte @Nullable [] framed) {
@@ -168,13 +205,43 @@ final class Stager {
             this.options = options;
         }
 
+        List<? extends StageOptions.Hasher> hashers() {
+            return options.hashers();
+        }
+
+        /** Whether so much may come that another thread is worth its while. */
+        boolean mayBeLong() {
+            long expected = options.expectedLengthBytes();
+            return expected < 0 || expected >= HASHED_BESIDE_FROM_BYTES;
+        }
+
         int read(byte[] into, int offset, int max) throws IOException {
-            int read = max == 0 ? 0 : body.read(into, offset, max);
+            int read = readUnhashed(into, offset, max);
             if (read > 0) {
-                count(read);
                 for (StageOptions.Hasher hasher : options.hashers()) {
                     hasher.update(into, offset, read);
                 }
+            }
+            return read;
+        }
+
+        /** Fills the buffer, or as much of it as there is left; the caller passes the bytes to the hashers. */
+        int fillUnhashed(byte[] buffer) throws IOException {
+            int count = 0;
+            while (count < buffer.length) {
+                int read = readUnhashed(buffer, count, buffer.length - count);
+                if (read == END) {
+                    break;
+                }
+                count += read;
+            }
+            return count;
+        }
+
+        private int readUnhashed(byte[] into, int offset, int max) throws IOException {
+            int read = max == 0 ? 0 : body.read(into, offset, max);
+            if (read > 0) {
+                count(read);
             }
             return read;
         }
