@@ -18,6 +18,10 @@ public record Span(int start, int end) {
         return new Span(start, later.end);
     }
 
+    public Span shifted(int offset) {
+        return new Span(start + offset, end + offset);
+    }
+
     public String of(String text) {
         return text.substring(start, end);
     }
