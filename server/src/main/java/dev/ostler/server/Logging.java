@@ -69,9 +69,24 @@ public final class Logging extends ContextAwareBase implements Configurator {
                     .append(System.lineSeparator());
             IThrowableProxy thrown = event.getThrowableProxy();
             if (thrown != null) {
-                line.append(ThrowableProxyUtil.asString(thrown));
+                append(line, "", thrown);
             }
             return line.toString();
+        }
+
+        /** As Java prints it, but for messages, which may repeat what a client sent. */
+        private static void append(StringBuilder out, String relation, IThrowableProxy thrown) {
+            String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+            out.append(relation)
+                    .append(Printable.line(thrown.getClassName() + message))
+                    .append(System.lineSeparator());
+            ThrowableProxyUtil.subjoinSTEPArray(out, ThrowableProxyUtil.REGULAR_EXCEPTION_INDENT, thrown);
+            for (IThrowableProxy suppressed : thrown.getSuppressed()) {
+                append(out, "Suppressed: ", suppressed);
+            }
+            if (thrown.getCause() != null) {
+                append(out, "Caused by: ", thrown.getCause());
+            }
         }
     }
 }

@@ -112,6 +112,19 @@ class ExplainCommandTest {
         assertThat(json.path(0).path("requestId").asText()).isEqualTo(id);
         assertThat(json.path(0).path("code").asText()).isEqualTo("NoSuchBucket");
         assertThat(json.path(0).path("operation").asText()).isEqualTo("GetObject");
+        assertThat(json.path(0).has("request")).isFalse();
+
+        JsonNode complete =
+                new ObjectMapper().readTree(explain("--json", "--all", id).out());
+
+        assertThat(complete.path(0).path("request").path("method").asText()).isEqualTo("GET");
+        assertThat(complete.path(0)
+                        .path("request")
+                        .path("headers")
+                        .path("authorization")
+                        .asText())
+                .contains("Credential=")
+                .endsWith("Signature=...");
     }
 
     @Test

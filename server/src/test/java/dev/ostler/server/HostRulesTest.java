@@ -52,6 +52,7 @@ class HostRulesTest {
                 "local.compat.objectstorage.us-ashburn-1.oci.customer-oci.com",
                 "local.compat.objectstorage.us-ashburn-1.localhost:9000",
                 "local.compat.objectstorage.us-ashburn-1.s3.test",
+                "my-endpoint-local.private.compat.objectstorage.us-ashburn-1.oci.customer-oci.com",
                 "LOCAL.Compat.ObjectStorage.us-ashburn-1.oraclecloud.com",
                 "vhcompat.objectstorage.us-ashburn-1.oci.customer-oci.com"
             })

@@ -34,6 +34,15 @@ class LoggingTest {
     }
 
     @Test
+    void messageOfWhatWasThrownMakesNoLineOfItsOwn() {
+        var cause = new IllegalArgumentException("key a\n12:00:00 ERROR Emulator: forged");
+
+        assertThat(lineOf(Level.ERROR, "failed", new IllegalStateException("why\r\nnot", cause)))
+                .contains("java.lang.IllegalStateException: why??not" + System.lineSeparator())
+                .contains("Caused by: java.lang.IllegalArgumentException: key a?12:00:00 ERROR Emulator: forged");
+    }
+
+    @Test
     void whatWasThrownFollowsWithItsStack() {
         assertThat(lineOf(Level.ERROR, "failed", new IllegalStateException("why")))
                 .contains("java.lang.IllegalStateException: why")

@@ -232,6 +232,9 @@ final class RequestBridge extends ChannelInboundHandlerAdapter {
         return switch (cause) {
             case TooLongHttpLineException _ -> new RequestHandler.Refused.LineTooLong();
             case TooLongHttpHeaderException _ -> new RequestHandler.Refused.HeadersTooLarge();
+            case HeadDecoder.TlsSpokenException _ ->
+                new RequestHandler.Refused.Malformed(
+                        "the client speaks TLS, and plain HTTP is spoken here: use http://");
             default -> new RequestHandler.Refused.Malformed("the request is no valid HTTP/1.1");
         };
     }

@@ -29,10 +29,15 @@ public final class RequestHead {
         this.headers = request.headers();
         this.remote = remote;
         this.isHttp10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        String target = originForm(request.uri());
+        String target = isUnreadable(request) ? "/" : originForm(request.uri());
         int question = target.indexOf('?');
         this.rawPath = question < 0 ? target : target.substring(0, question);
         this.rawQuery = question < 0 ? "" : target.substring(question + 1);
+    }
+
+    /** The codec gives a request line that it cannot read a path of its own making. */
+    private static boolean isUnreadable(HttpRequest request) {
+        return request.decoderResult().isFailure() && request.uri().equals(HeadDecoder.UNREADABLE);
     }
 
     /** A proxy's client sends {@code GET http://host/path}: only the path counts (RFC 9112, 3.2.2). */

@@ -18,6 +18,7 @@ public final class HostRules {
     static final String CONTROL_PREFIX = "/_ostler/";
 
     private static final String COMPAT = "compat";
+    private static final String PRIVATE = "private";
     private static final String VIRTUAL_HOSTED = "vhcompat";
     private static final String OBJECT_STORAGE = "objectstorage";
     private static final String IDENTITY = "identity";
@@ -83,6 +84,11 @@ public final class HostRules {
             }
             if (storage == 1 && labels[0].equals(VIRTUAL_HOSTED)) {
                 return Optional.of(new Destination(Api.S3, host, Optional.empty(), region, Optional.empty()));
+            }
+            if (storage == 3 && labels[1].equals(PRIVATE) && labels[2].equals(COMPAT)) {
+                // Source: OCI documentation, "Private endpoints": PREFIX-NAMESPACE. Assumed: a namespace has no dash.
+                String namespace = labels[0].substring(labels[0].lastIndexOf('-') + 1);
+                return Optional.of(new Destination(Api.S3, host, Optional.of(namespace), region, Optional.empty()));
             }
             throw nativeApi(name);
         }

@@ -45,6 +45,18 @@ class RequestFramingTest {
     }
 
     @Test
+    void aClientThatSpeaksTlsIsToldSoAtOnce() throws IOException {
+        byte[] clientHello = {22, 3, 1, 0, 5, 1, 0, 0, 1, 3};
+
+        RawReply reply = server.send(clientHello);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.header("ostler-reason"))
+                .hasValue("the client speaks TLS, and plain HTTP is spoken here: use http://");
+        assertThat(server.refusals().getLast().resource()).isEqualTo("/");
+    }
+
+    @Test
     void headersOver32KibAreRefused() throws IOException {
         StringBuilder headers = new StringBuilder();
         for (int i = 0; i < 33; i++) {

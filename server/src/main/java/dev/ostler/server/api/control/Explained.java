@@ -11,5 +11,5 @@ sealed interface Explained permits Explanation, ServedOnAssumption {
     /** A few lines, the most important first; {@code all} leaves nothing out. */
     String text(boolean all);
 
-    Map<String, Object> json();
+    Map<String, Object> json(boolean all);
 }

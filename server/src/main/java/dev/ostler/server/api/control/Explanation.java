@@ -51,7 +51,7 @@ record Explanation(Refusal refusal, String cause, Optional<String> fix) implemen
     }
 
     @Override
-    public Map<String, Object> json() {
+    public Map<String, Object> json(boolean all) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("requestId", refusal.requestId());
         json.put("at", refusal.at().toString());
@@ -64,6 +64,9 @@ record Explanation(Refusal refusal, String cause, Optional<String> fix) implemen
         json.put("cause", cause);
         json.put("assumed", refusal.assumed());
         json.put("fix", fix.orElse(null));
+        if (all) {
+            json.put("request", new ShownRequest(refusal.head()).json());
+        }
         return json;
     }
 }

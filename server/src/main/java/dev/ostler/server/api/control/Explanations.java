@@ -47,7 +47,7 @@ public final class Explanations {
                 200,
                 wanted.stream()
                         .map(one -> {
-                            Map<String, Object> json = new LinkedHashMap<>(one.json());
+                            Map<String, Object> json = new LinkedHashMap<>(one.json(all));
                             if (call.query().has("text")) {
                                 json.put("text", one.text(all));
                             }

@@ -28,7 +28,7 @@ record ServedOnAssumption(Assumption assumption) implements Explained {
     }
 
     @Override
-    public Map<String, Object> json() {
+    public Map<String, Object> json(boolean all) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("requestId", assumption.requestId());
         json.put("at", assumption.at().toString());

@@ -5,7 +5,9 @@ import dev.ostler.server.http.RequestHead;
 import dev.ostler.server.operation.PercentEncoding;
 import dev.ostler.server.problem.ProblemException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,11 +32,20 @@ final class ShownRequest {
     }
 
     void addTo(ExplainedText text) {
-        String query = head.rawQuery().isEmpty() ? "" : "?" + query();
-        text.line("the request", head.method() + " " + head.rawPath() + query);
+        text.line("the request", head.method() + " " + target());
         for (String name : head.headerNames()) {
             text.line("", name + ": " + value(name));
         }
+    }
+
+    Map<String, Object> json() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        head.headerNames().forEach(name -> headers.put(name, value(name)));
+        return Map.of("method", head.method(), "target", target(), "headers", headers);
+    }
+
+    private String target() {
+        return head.rawPath() + (head.rawQuery().isEmpty() ? "" : "?" + query());
     }
 
     private String query() {
