@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ostler.server;
+package dev.ostler.server.operation;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody meant who typed a name that is not known. */
-final class Nearest {
+public final class Nearest {
     private static final int MAX_SLIPS = 3;
 
     private Nearest() {}
 
     /** The known name that takes the fewest letters to change, if that is few. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
                 .filter(name -> slips(word, name) <= Math.min(MAX_SLIPS, name.length() / 2))
                 .min(Comparator.comparingInt(name -> slips(word, name)));
