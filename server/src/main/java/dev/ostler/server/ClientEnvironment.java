@@ -2,8 +2,8 @@
 package dev.ostler.server;
 
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.Founding;
 import dev.ostler.server.identity.Tenancy;
-import dev.ostler.server.identity.User;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,7 +23,7 @@ record ClientEnvironment(Map<String, @Nullable String> variables) {
         POWERSHELL
     }
 
-    static ClientEnvironment of(String endpoint, CustomerSecretKey key, Tenancy tenancy, User user) {
+    static ClientEnvironment of(String endpoint, CustomerSecretKey key, Tenancy tenancy) {
         Map<String, @Nullable String> variables = new LinkedHashMap<>();
         variables.put("AWS_ACCESS_KEY_ID", key.id());
         variables.put("AWS_SECRET_ACCESS_KEY", key.secret());
@@ -38,7 +38,7 @@ record ClientEnvironment(Map<String, @Nullable String> variables) {
         variables.put("OSTLER_ENDPOINT", endpoint);
         variables.put("OSTLER_NAMESPACE", tenancy.namespace());
         variables.put("OSTLER_TENANCY_ID", tenancy.id());
-        variables.put("OSTLER_USER_ID", user.id());
+        variables.put("OSTLER_USER_ID", Founding.administratorId(tenancy.namespace()));
         variables.put("OSTLER_COMPARTMENT_ID", tenancy.id());
         return new ClientEnvironment(variables);
     }

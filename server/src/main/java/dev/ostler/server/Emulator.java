@@ -19,9 +19,9 @@ import dev.ostler.server.http.RequestBody;
 import dev.ostler.server.http.RequestHandler;
 import dev.ostler.server.http.RequestHead;
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.Founding;
 import dev.ostler.server.identity.Identity;
-import dev.ostler.server.identity.Tenancy;
-import dev.ostler.server.identity.User;
+import dev.ostler.server.identity.KeyTakenException;
 import dev.ostler.server.objectstorage.Buckets;
 import dev.ostler.server.objectstorage.CleanupSweep;
 import dev.ostler.server.objectstorage.Listing;
@@ -58,6 +58,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -73,7 +74,6 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     private final ServerFiles files;
     private final CustomerSecretKey key;
     private final String controlToken;
-    private final Identity identity;
     private final Refusals refusals;
     private final HttpServer http;
     /** Worlds before {@link #world} that requests may still be at work on. */
@@ -96,10 +96,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
             this.files = new ServerFiles(directory.path());
             this.key = files.administratorsKey(config.key());
             this.controlToken = files.controlToken(config.controlToken());
-            this.identity = new Identity(Tenancy.named(config.namespace(), config.region()), key);
-            opened = worldOf(directory.openCurrentWorld());
+            opened = worldOf(founded(directory.openCurrentWorld()));
             this.world = opened;
-            makeBuckets(opened.engine());
             this.http = HttpServer.start(this, config.limits(), new InetSocketAddress(config.host(), config.port()));
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
@@ -137,8 +135,9 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         return new Emulator(config, clock, listener, directory);
     }
 
-    private World worldOf(StorageEngine engine) {
-        Domain domain = new Domain(engine);
+    private World worldOf(Domain domain) {
+        StorageEngine engine = domain.engine;
+        Identity identity = domain.identity;
         engine.addSweep(new CleanupSweep());
         S3Settings settings = new S3Settings(
                 config.dialect(),
@@ -158,7 +157,10 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
                         List.of(s3, control),
                         domain.authorizer,
                         new ControlAccess(
-                                controlToken, knownHosts(), Set.copyOf(config.domains()), User.ADMINISTRATORS),
+                                controlToken,
+                                knownHosts(),
+                                Set.copyOf(config.domains()),
+                                Founding.administratorsId(config.namespace())),
                         new Reasons(config.reasons()),
                         refusals,
                         new RequestIds(Regions.keyOf(config.region())),
@@ -167,14 +169,16 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
 
     /** What works on one engine. */
     private final class Domain {
+        final StorageEngine engine;
+        final Identity identity;
         final Buckets buckets;
         final Authorizer authorizer;
-        final StorageEngine engine;
 
         Domain(StorageEngine engine) {
             this.engine = engine;
+            this.identity = Identity.open(engine, clock, new Founding(config.namespace(), config.region(), key));
             this.buckets = new Buckets(engine, config.dialect(), clock, identity::s3CompartmentOf);
-            this.authorizer = new Authorizer(Catalogue.load(), identity, buckets);
+            this.authorizer = new Authorizer(Catalogue.load(), identity, buckets, identity);
         }
 
         S3FrontEnd.Domain forS3() {
@@ -193,8 +197,22 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
                 .orElse(Set.of());
     }
 
-    private void makeBuckets(StorageEngine engine) {
-        Domain domain = new Domain(engine);
+    /** What works on an engine, once everything is there that the configuration wants. */
+    private Domain founded(StorageEngine engine) throws IOException {
+        try {
+            Domain domain = new Domain(engine);
+            makeBuckets(domain);
+            return domain;
+        } catch (KeyTakenException e) {
+            engine.close();
+            throw new IOException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private void makeBuckets(Domain domain) {
         for (String name : config.buckets()) {
             var bucket = new Resource.Bucket(config.namespace(), config.region(), name);
             if (domain.buckets.locate(bucket).isEmpty()) {
@@ -262,15 +280,21 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     @Override
     public synchronized void reset() throws IOException {
         World old = world;
-        world = worldOf(newWorld());
+        world = worldOf(newDomain());
         retiring.removeIf(World::isClosed);
         retiring.add(old);
         old.release();
     }
 
-    private StorageEngine newWorld() throws IOException {
+    private Domain newDomain() throws IOException {
+        AtomicReference<Domain> made = new AtomicReference<>();
         try {
-            return directory.switchToNewWorld(this::makeBuckets);
+            directory.switchToNewWorld(engine -> {
+                Domain domain = new Domain(engine);
+                makeBuckets(domain);
+                made.set(domain);
+            });
+            return made.get();
         } catch (EngineFailedException e) {
             throw new Problem.StorageFailed().thrown();
         }

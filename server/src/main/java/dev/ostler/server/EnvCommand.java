@@ -3,7 +3,6 @@ package dev.ostler.server;
 
 import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.identity.Tenancy;
-import dev.ostler.server.identity.User;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -74,8 +73,7 @@ final class EnvCommand implements Callable<Integer> {
         String address = Optional.ofNullable(endpoint)
                 .or(() -> running.map(ServerFiles.Running::endpoint))
                 .orElse(DEFAULT_ENDPOINT);
-        String text = ClientEnvironment.of(address, key(files), tenancy, User.administrator(tenancy))
-                .text(format);
+        String text = ClientEnvironment.of(address, key(files), tenancy).text(format);
         if (out == null) {
             spec.commandLine().getOut().print(text);
             spec.commandLine().getOut().flush();

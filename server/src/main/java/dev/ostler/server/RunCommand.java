@@ -2,7 +2,6 @@
 package dev.ostler.server;
 
 import dev.ostler.server.identity.Tenancy;
-import dev.ostler.server.identity.User;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
 import java.io.IOException;
@@ -89,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         Map<String, String> environment = builder.environment();
         Tenancy tenancy = Tenancy.named(config.namespace(), config.region());
-        ClientEnvironment.of(server.endpoint(), server.key(), tenancy, User.administrator(tenancy))
+        ClientEnvironment.of(server.endpoint(), server.key(), tenancy)
                 .variables()
                 .forEach((name, value) -> {
                     if (value == null) {

@@ -3,6 +3,7 @@ package dev.ostler.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.Founding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class ServerFiles {
     private static final Set<String> NO_OTHERS_USE = Set.of("users", "control-token", "LOCK", "lost+found");
 
     private static final int MAX_NAMED = 3;
-    static final String ADMINISTRATOR = "admin";
+    static final String ADMINISTRATOR = Founding.ADMINISTRATOR;
 
     /** No name of a user leads out of their folder. */
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_@+=,-][A-Za-z0-9._@+=,-]{0,254}");

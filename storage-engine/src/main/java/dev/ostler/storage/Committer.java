@@ -37,7 +37,6 @@ final class Committer implements AutoCloseable {
     private final FailStop failStop;
     private final DeletePressure deletes;
     private final Runnable deletesCallForFlush;
-    private final int maxRowsPerChange;
     private final Thread thread;
     private final ReentrantLock turn = new ReentrantLock();
     private long sequence;
@@ -55,7 +54,6 @@ final class Committer implements AutoCloseable {
         this.leases = parts.leases();
         this.disk = parts.disk();
         this.failStop = parts.failStop();
-        this.maxRowsPerChange = parts.options().maxRowsPerChange();
         this.stager = stager;
         this.sequence = firstSequence;
         this.deletes = deletes;
@@ -68,12 +66,12 @@ final class Committer implements AutoCloseable {
     }
 
     /** See {@link StorageEngine#commit}. The caller has made sure that the committer is not closed meanwhile. */
-    <T> T commit(Change<T> change) {
+    <T> T commit(Change<T> change, int maxRows) {
         if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change cannot commit another change");
         }
         failStop.requireWorking();
-        Submission<T> submission = new Submission<>(change);
+        Submission<T> submission = new Submission<>(change, maxRows);
         queue.add(submission);
         if (idle && turn.tryLock()) {
             try {
@@ -151,7 +149,7 @@ final class Committer implements AutoCloseable {
     }
 
     private void apply(Submission<?> submission) throws Exception {
-        ChangeRows rows = new ChangeRows(batch, stager, ++sequence, maxRowsPerChange);
+        ChangeRows rows = new ChangeRows(batch, stager, ++sequence, submission.maxRows());
         try {
             submission.run(rows);
         } catch (Throwable thrown) {

@@ -102,13 +102,19 @@ final class RocksEngine implements StorageEngine {
     @Override
     public <T> T commit(Change<T> change) {
         parts.freeSpace().take(0, parts.options().minFreeBytes());
-        return inUse(() -> committer.commit(change));
+        return inUse(() -> committer.commit(change, parts.options().maxRowsPerChange()));
+    }
+
+    @Override
+    public <T> T commitUnsliced(Change<T> change) {
+        parts.freeSpace().take(0, parts.options().minFreeBytes());
+        return inUse(() -> committer.commit(change, MAX_ROWS_UNSLICED));
     }
 
     @Override
     public <T> T commitFreeing(Change<T> change) {
         parts.freeSpace().take(0, parts.options().minFreeBytesToDelete());
-        return inUse(() -> committer.commit(change));
+        return inUse(() -> committer.commit(change, parts.options().maxRowsPerChange()));
     }
 
     @Override

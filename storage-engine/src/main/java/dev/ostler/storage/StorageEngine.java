@@ -14,6 +14,9 @@ import java.util.function.Function;
  * <p>Safe for use by any number of threads. Nothing above this interface may know which engine it runs on.
  */
 public interface StorageEngine extends AutoCloseable {
+    /** A change that may not be sliced still has an end. */
+    int MAX_ROWS_UNSLICED = 100_000;
+
     /** Taken before a row is read, released after the last byte is sent: what it may see is not swept meanwhile. */
     ReadLease lease();
 
@@ -50,6 +53,12 @@ public interface StorageEngine extends AutoCloseable {
 
     /** Like {@link #commit} for a change that frees space: refused only below {@link EngineOptions#minFreeBytesToDelete}. */
     <T> T commitFreeing(Change<T> change);
+
+    /**
+     * Like {@link #commit} for a change that nobody may see half of and that has more rows than others: up to
+     * {@link #MAX_ROWS_UNSLICED}. All other commits wait for it.
+     */
+    <T> T commitUnsliced(Change<T> change);
 
     /** The row as last committed. Microseconds when cached; runs on the calling thread. */
     <K, V> Optional<V> get(Table<K, V> table, K key);

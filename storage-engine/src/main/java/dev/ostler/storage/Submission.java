@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submission<T> {
     private final Change<T> change;
+    private final int maxRows;
     private final Thread waiter = Thread.currentThread();
     private @Nullable T result;
     private @Nullable Throwable failure;
     private volatile boolean done;
 
-    Submission(Change<T> change) {
+    Submission(Change<T> change, int maxRows) {
         this.change = change;
+        this.maxRows = maxRows;
+    }
+
+    int maxRows() {
+        return maxRows;
     }
 
     /** By the committer. */

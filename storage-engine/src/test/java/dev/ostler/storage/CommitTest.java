@@ -242,6 +242,21 @@ class CommitTest {
     }
 
     @Test
+    void anUnslicedChangeMayHaveMoreRows() {
+        int count = 3 * EngineOptions.defaults().maxRowsPerChange();
+
+        engine.commitUnsliced(rows -> {
+            for (int i = 0; i < count; i++) {
+                rows.put(COUNTS, "n" + i, 1L);
+            }
+            return true;
+        });
+
+        assertThat(engine.get(COUNTS, "n0")).contains(1L);
+        assertThat(engine.get(COUNTS, "n" + (count - 1))).contains(1L);
+    }
+
+    @Test
     void rowsCannotBeUsedAfterTheirChange() {
         var kept = new AtomicReference<Rows>();
         engine.commit(rows -> {

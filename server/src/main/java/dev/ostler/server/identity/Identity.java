@@ -3,50 +3,114 @@ package dev.ostler.server.identity;
 
 import dev.ostler.iam.decision.Decision;
 import dev.ostler.server.operation.Caller;
+import dev.ostler.server.operation.IdentityLocator;
+import dev.ostler.server.operation.IdentityResource;
 import dev.ostler.server.operation.PolicySource;
-import java.util.Map;
+import dev.ostler.server.problem.Problem;
+import dev.ostler.storage.DiskNearlyFullException;
+import dev.ostler.storage.EngineFailedException;
+import dev.ostler.storage.StorageEngine;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
- * Who exists and what they may do. There is one tenancy with one user, its administrator, and one policy: Allow group
- * Administrators to manage all-resources in tenancy.
+ * Who exists and what they may do, of one world. Questions are answered from memory; changes are on disk, whole, before
+ * anybody sees them.
  */
-public final class Identity implements PolicySource {
-    private final Tenancy tenancy;
-    private final Map<String, KeyHolder> keys;
+public final class Identity implements PolicySource, IdentityLocator {
+    private final StorageEngine engine;
+    private final Clock clock;
+    private final String namespace;
+    /** Held from before a change looks at what is there until others can see what it did: changes never meet. */
+    private final ReentrantLock changing = new ReentrantLock();
 
-    /** A key with its user. */
-    public record KeyHolder(CustomerSecretKey key, User user) {
-        public Caller.User caller() {
-            return new Caller.User(
-                    user.id(), user.name(), user.tenancy().id(), user.tenancy().namespace(), user.groups(), key.id());
-        }
+    private volatile Snapshot snapshot;
+
+    private Identity(StorageEngine engine, Clock clock, String namespace) {
+        this.engine = engine;
+        this.clock = clock;
+        this.namespace = namespace;
+        this.snapshot = Snapshot.load(engine);
     }
 
-    public Identity(Tenancy tenancy, CustomerSecretKey administratorsKey) {
-        this.tenancy = tenancy;
-        this.keys = Map.of(administratorsKey.id(), new KeyHolder(administratorsKey, User.administrator(tenancy)));
+    /** Reads what an engine has, and makes what a world cannot be without. Throws KeyTakenException. */
+    public static Identity open(StorageEngine engine, Clock clock, Founding founding) {
+        Identity identity = new Identity(engine, clock, founding.namespace());
+        identity.commit(change -> {
+            founding.within(change);
+            return true;
+        });
+        return identity;
     }
 
+    /** Everything as of now. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** The tenancy that the server was started for. */
     public Tenancy tenancy() {
-        return tenancy;
+        return snapshot.tenancyOf(namespace).orElseThrow(() -> new IllegalStateException("no default tenancy"));
     }
 
     public Optional<KeyHolder> holderOf(String accessKeyId) {
-        return Optional.ofNullable(keys.get(accessKeyId));
+        return snapshot.holderOf(accessKeyId);
     }
 
     /** The compartment where a namespace's S3 calls make and list buckets: its tenancy's root. */
-    public String s3CompartmentOf(String namespace) {
-        return namespace.equals(tenancy.namespace()) ? tenancy.id() : Ocids.derived("tenancy", namespace, 0);
+    public String s3CompartmentOf(String ofNamespace) {
+        return snapshot.tenancyOf(ofNamespace).map(Tenancy::id).orElseGet(() -> Founding.tenancyId(ofNamespace));
+    }
+
+    /**
+     * Takes the steps of {@code change} one after another and commits them together: when this returns they are on disk
+     * and in every answer; if anything throws, none of them happened. Changes wait for each other.
+     *
+     * @throws dev.ostler.server.problem.ProblemException what a step refused, DiskNearlyFull, StorageFailed
+     */
+    public <T> T commit(Function<IdentityChange, T> change) {
+        changing.lock();
+        try {
+            Snapshot draft = snapshot.open();
+            IdentityChange steps = new IdentityChange(engine, draft, clock.millis());
+            T result = change.apply(steps);
+            if (!steps.isEmpty()) {
+                write(steps);
+            }
+            draft.seal();
+            snapshot = draft;
+            return result;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void write(IdentityChange steps) {
+        try {
+            engine.commitUnsliced(rows -> {
+                steps.write(rows);
+                return true;
+            });
+        } catch (DiskNearlyFullException e) {
+            throw new Problem.DiskNearlyFull().thrown();
+        } catch (EngineFailedException e) {
+            throw new Problem.StorageFailed().thrown();
+        }
+    }
+
+    @Override
+    public Optional<String> compartmentOf(IdentityResource resource) {
+        return Located.compartmentOf(resource, snapshot);
     }
 
     @Override
     public Decision decide(Question question) {
         boolean allowed = switch (question.caller()) {
             case Caller.User user ->
-                user.groups().contains(User.ADMINISTRATORS)
-                        && question.compartmentId().equals(tenancy.id());
+                question.compartmentId().equals(user.tenancyId())
+                        && user.groups().contains(Founding.administratorsId(user.namespace()));
             case Caller.Server _ -> true;
             case Caller.Anonymous _ -> false;
         };

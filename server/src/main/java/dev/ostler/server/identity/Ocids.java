@@ -16,7 +16,7 @@ public final class Ocids {
      *
      * @param earlierHolders how many things had that name's identifier before; another number gives another identifier
      */
-    public static String derived(String kind, String name, int earlierHolders) {
+    public static String derived(String kind, String name, long earlierHolders) {
         byte[] hash = sha256(kind + '\0' + name + '\0' + earlierHolders);
         return "ocid1." + kind + ".oc1..aaaaaaaa" + base32(hash);
     }

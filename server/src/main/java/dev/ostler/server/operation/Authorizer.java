@@ -16,11 +16,13 @@ public final class Authorizer {
     private final Catalogue catalogue;
     private final PolicySource policies;
     private final ResourceLocator locator;
+    private final IdentityLocator identity;
 
-    public Authorizer(Catalogue catalogue, PolicySource policies, ResourceLocator locator) {
+    public Authorizer(Catalogue catalogue, PolicySource policies, ResourceLocator locator, IdentityLocator identity) {
         this.catalogue = catalogue;
         this.policies = policies;
         this.locator = locator;
+        this.identity = identity;
     }
 
     /**
@@ -47,7 +49,24 @@ public final class Authorizer {
             case Resource.Bucket bucket -> inBucket(request, bucket);
             case Resource.NamesInBucket names -> inBucket(request, names.bucket());
             case Resource.ObjectInBucket object -> inBucket(request, object.bucket());
+            case IdentityResource resource -> ofIdentity(request, resource);
         };
+    }
+
+    /**
+     * Users look after their own credentials without a policy. Source: OCI documentation, "Managing user credentials",
+     * what users may do themselves.
+     */
+    private Permit ofIdentity(Request request, IdentityResource resource) {
+        String compartmentId = identity.compartmentOf(resource)
+                .orElseThrow(() ->
+                        new Problem.NotAuthorizedOrNotFound(request.operation(), resource.displayName()).thrown());
+        boolean ownCredentials = resource instanceof IdentityResource.Credentials credentials
+                && request.caller() instanceof Caller.User user
+                && user.userId().equals(credentials.userId());
+        return ownCredentials
+                ? new Permit(this, request, Optional.empty(), compartmentId, Map.of())
+                : decide(request, Optional.empty(), compartmentId);
     }
 
     private Permit inBucket(Request request, Resource.Bucket bucket) {

@@ -37,6 +37,11 @@ public final class Permit {
         return request.caller();
     }
 
+    /** As the API calls it. */
+    public String operation() {
+        return request.operation();
+    }
+
     public Resource resource() {
         return request.resource();
     }
@@ -67,6 +72,14 @@ public final class Permit {
                                 request.operation(), permission, resource().displayName(), denied)
                         .thrown();
             case null -> throw new IllegalStateException(permission + " was not decided for " + request.operation());
+        }
+    }
+
+    /** Makes sure that the permit is one for this operation on this resource and no other: anything else is a defect. */
+    public void requireFor(String nativeOperation, Resource resource) {
+        if (!request.nativeOperation().equals(nativeOperation) || !resource.equals(resource())) {
+            throw new IllegalStateException("a permit for " + request.nativeOperation() + " on " + resource()
+                    + " was used for " + nativeOperation + " on " + resource);
         }
     }
 

@@ -62,7 +62,7 @@ public final class Reasons {
     private static String withOperation(Problem problem, String operation) {
         return switch (problem) {
             case Problem.NotAuthorized _, Problem.NotSignedIn _ -> operation + " " + of(problem);
-            case Problem.NoSuchBucket _ -> operation + ": " + of(problem);
+            case Problem.NoSuchBucket _, Problem.NotAuthorizedOrNotFound _ -> operation + ": " + of(problem);
             default -> of(problem);
         };
     }
@@ -71,6 +71,7 @@ public final class Reasons {
     private static boolean dependsOnStoredData(Problem problem) {
         return switch (problem) {
             case Problem.NotAuthorized _,
+                    Problem.OfIdentity _,
                     Problem.NoSuchBucket _,
                     Problem.NoSuchKey _,
                     Problem.NoSuchUpload _,
@@ -106,6 +107,14 @@ public final class Reasons {
             case Problem.OtherOwnerExpected p ->
                 "the owner is not the expected one, '" + p.expected() + "'; ListBuckets shows the owner's id";
             case Problem.ControlRefused p -> p.detail();
+            case Problem.NotAuthorizedOrNotFound p ->
+                "'" + p.resource() + "' does not exist, or the caller may not see it";
+            case Problem.RelatedNotFound p -> p.field() + " '" + p.value() + "' does not exist";
+            case Problem.AlreadyExists p -> "there is a " + p.kind() + " '" + p.name() + "' already";
+            case Problem.LimitExceeded p -> "no more than " + p.max() + " " + p.what();
+            case Problem.InvalidParameter p -> p.name() + ": " + p.rule();
+            case Problem.IncorrectState p -> p.detail();
+            case Problem.ServicesOwn p -> p.detail();
             case Problem.NoSuchBucket _ -> "the bucket does not exist, or the caller may not see it";
             case Problem.NoSuchKey _ -> "the object does not exist";
             case Problem.NoSuchUpload _ -> "the multipart upload does not exist; it may be completed or aborted";

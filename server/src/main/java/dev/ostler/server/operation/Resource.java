@@ -2,7 +2,8 @@
 package dev.ostler.server.operation;
 
 /** What an operation is about, as the request names it. */
-public sealed interface Resource {
+public sealed interface Resource
+        permits Resource.Namespace, Resource.NewBucket, Resource.Bucket, Resource.ObjectInBucket, IdentityResource {
     /** For messages. */
     String displayName();
 

@@ -90,6 +90,30 @@ public sealed interface Problem {
     /** The control API without its token or an administrator's signature, or from a web page. */
     record ControlRefused(String detail) implements Problem {}
 
+    // What the Identity service refuses
+
+    /** Facts about users, groups, compartments and policies that stand in the way. */
+    sealed interface OfIdentity extends Problem {}
+
+    /** What the request is about does not exist, or is none of the caller's business. */
+    record NotAuthorizedOrNotFound(String operation, String resource) implements OfIdentity {}
+
+    /** Something that the request refers to besides what it is about does not exist. */
+    record RelatedNotFound(String field, String value) implements OfIdentity {}
+
+    /** @param kind as OCI's models are called: {@code User} */
+    record AlreadyExists(String kind, String name) implements OfIdentity {}
+
+    record LimitExceeded(String what, int max) implements OfIdentity {}
+
+    record InvalidParameter(String name, String rule) implements OfIdentity {}
+
+    /** What is there does not allow it now: a group with users, a compartment that is not empty. */
+    record IncorrectState(String detail) implements OfIdentity {}
+
+    /** What the service keeps for itself, whatever policies say. */
+    record ServicesOwn(String detail) implements OfIdentity {}
+
     // What is there
 
     record NoSuchBucket(String bucket) implements Problem {}

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,7 @@ class StatePermissionsTest {
         directory = DataDirectory.ephemeral(EngineOptions.defaults());
         engine = directory.openCurrentWorld();
         Buckets buckets = new Buckets(engine, Dialect.OCI, Clock.systemUTC(), _ -> "root");
-        authorizer = new Authorizer(Catalogue.load(), this::decide, buckets);
+        authorizer = new Authorizer(Catalogue.load(), this::decide, buckets, _ -> Optional.empty());
         objects = new Objects(engine, Clock.systemUTC());
         buckets.create(
                 authorizer.authorize(CALLER, "CreateBucket", new Resource.NewBucket("local", "us-ashburn-1", "lake")),

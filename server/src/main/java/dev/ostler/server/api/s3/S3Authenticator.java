@@ -5,6 +5,7 @@ import dev.ostler.server.http.RequestBody;
 import dev.ostler.server.http.RequestHead;
 import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.identity.Identity;
+import dev.ostler.server.identity.KeyHolder;
 import dev.ostler.server.operation.Authenticated;
 import dev.ostler.server.operation.Caller;
 import dev.ostler.server.operation.Destination;
@@ -62,7 +63,7 @@ public final class S3Authenticator {
     /** Assumed: the hash of the body is checked on every request, on those that have no body too. */
     private Authenticated proven(HeadView view, Claim claim, Destination destination, RequestBody body)
             throws SignatureRefusedException {
-        Identity.KeyHolder holder = holderOf(claim.accessKeyId());
+        KeyHolder holder = holderOf(claim.accessKeyId());
         checkRegion(claim.accessKeyId(), placeOf(claim), claim.scope(), destination);
         refuseOldChunks(claim.payload());
         VerifiedPayload payload = verifier.verify(view, claim, accessKey(holder.key()));
@@ -82,13 +83,13 @@ public final class S3Authenticator {
 
     /** The user who signed a form's policy. What the policy allows is not looked at. */
     Caller prove(PolicyClaim claim, Destination destination) throws SignatureRefusedException {
-        Identity.KeyHolder holder = holderOf(claim.accessKeyId());
+        KeyHolder holder = holderOf(claim.accessKeyId());
         checkRegion(claim.accessKeyId(), Problem.Place.FORM, claim.scope(), destination);
         verifier.verify(claim, accessKey(holder.key()));
         return holder.caller();
     }
 
-    private Identity.KeyHolder holderOf(String accessKeyId) {
+    private KeyHolder holderOf(String accessKeyId) {
         return identity.holderOf(accessKeyId).orElseThrow(() -> new Problem.UnknownAccessKey(accessKeyId).thrown());
     }
 

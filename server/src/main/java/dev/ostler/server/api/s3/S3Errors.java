@@ -39,6 +39,7 @@ final class S3Errors {
             case Problem.Credentials credentials -> ofCredentials(credentials);
             case Problem.NotAuthorized p -> notAuthorized(p);
             case Problem.NotSignedIn _, Problem.OtherOwnerExpected _, Problem.ControlRefused _ -> accessDenied();
+            case Problem.OfIdentity p -> ofIdentity(p);
             case Problem.NoSuchBucket p -> noSuchBucket(p.bucket());
             case Problem.NoSuchKey p -> noSuchKey(p);
             case Problem.NoSuchUpload p ->
@@ -337,6 +338,17 @@ final class S3Errors {
         int slash = problem.resource().indexOf('/');
         String bucket = slash < 0 ? problem.resource() : problem.resource().substring(0, slash);
         return noSuchBucket(BUCKET_LIST_OPERATIONS.contains(problem.operation()) ? "" : bucket);
+    }
+
+    /** Assumed: the S3 API has no operation on what Identity looks after; a bucket's compartment is all it meets. */
+    private static S3Error ofIdentity(Problem.OfIdentity problem) {
+        return switch (problem) {
+            case Problem.NotAuthorizedOrNotFound _, Problem.ServicesOwn _ -> accessDenied();
+            case Problem.AlreadyExists _, Problem.IncorrectState _ ->
+                new S3Error(409, "OperationAborted", "A conflicting operation stands in the way of this one");
+            case Problem.RelatedNotFound _, Problem.InvalidParameter _, Problem.LimitExceeded _ ->
+                new S3Error(400, "InvalidRequest", "The request is not valid");
+        };
     }
 
     private static S3Error accessDenied() {

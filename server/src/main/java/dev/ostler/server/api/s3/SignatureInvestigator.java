@@ -3,6 +3,7 @@ package dev.ostler.server.api.s3;
 
 import dev.ostler.server.http.RequestHead;
 import dev.ostler.server.identity.Identity;
+import dev.ostler.server.identity.KeyHolder;
 import dev.ostler.server.operation.Finding;
 import dev.ostler.server.operation.Investigator;
 import dev.ostler.server.operation.Refusal;
@@ -41,7 +42,7 @@ public final class SignatureInvestigator implements Investigator {
         }
         if (credentials instanceof Problem.SignatureMismatch mismatch) {
             return identity.holderOf(mismatch.accessKeyId())
-                    .map(Identity.KeyHolder::key)
+                    .map(KeyHolder::key)
                     .map(S3Authenticator::accessKey)
                     .flatMap(key -> verifiedAgain(refusal.head(), mismatch, key));
         }

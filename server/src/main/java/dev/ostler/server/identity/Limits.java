@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.identity;
+
+/**
+ * How many there may be of everything, and how long. Source, where not said otherwise: OCI documentation, "Service limits",
+ * IAM without identity domains; figures that a tenancy begins with.
+ */
+public final class Limits {
+    /** Assumed: a server for tests needs no more. */
+    public static final int MAX_TENANCIES = 100;
+
+    public static final int MAX_USERS = 2000;
+    public static final int MAX_GROUPS = 250;
+
+    /** Assumed: no source names a figure. */
+    public static final int MAX_GROUPS_PER_USER = 100;
+
+    /** Source: OCI documentation, "Managing user credentials". */
+    public static final int MAX_SECRET_KEYS_PER_USER = 2;
+
+    /** Source: Identity API, CreateUserDetails, CreateGroupDetails, CreateCompartmentDetails, CreatePolicyDetails. */
+    public static final int MAX_NAME_CHARS = 100;
+
+    public static final int MAX_DESCRIPTION_CHARS = 400;
+
+    /** Source: RFC 5321: what a mail server has to take. */
+    public static final int MAX_EMAIL_CHARS = 320;
+
+    /** Source: Identity API, CreateCustomerSecretKeyDetails. */
+    public static final int MAX_DISPLAY_NAME_CHARS = 200;
+
+    /** Source: OCI documentation, "Resource identifiers": at most 255 characters. */
+    public static final int MAX_OCID_CHARS = 255;
+
+    /** Source: OCI documentation, "Overview of tagging". */
+    public static final int MAX_FREEFORM_TAGS = 10;
+
+    public static final int MAX_DEFINED_TAGS = 64;
+    public static final int MAX_TAG_KEY_CHARS = 100;
+    public static final int MAX_TAG_VALUE_CHARS = 256;
+
+    private Limits() {}
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.identity;
+
+import dev.ostler.server.operation.IdentityResource;
+import dev.ostler.server.operation.IdentityResource.Kind;
+import java.util.Optional;
+
+/** Where policies have to allow what is done to a resource. */
+final class Located {
+    private Located() {}
+
+    static Optional<String> compartmentOf(IdentityResource resource, Snapshot snapshot) {
+        return switch (resource) {
+            case IdentityResource.Existing existing -> compartmentOf(existing.kind(), existing.id(), snapshot);
+            case IdentityResource.New fresh -> compartment(fresh.compartmentId(), snapshot);
+            case IdentityResource.AllIn all -> compartment(all.compartmentId(), snapshot);
+            case IdentityResource.Membership membership ->
+                snapshot.groups().get(membership.groupId()).map(Group::tenancyId);
+            case IdentityResource.Credentials credentials ->
+                snapshot.users().get(credentials.userId()).map(User::tenancyId);
+            case IdentityResource.Move move -> compartment(move.compartmentId(), snapshot);
+        };
+    }
+
+    private static Optional<String> compartmentOf(Kind kind, String id, Snapshot snapshot) {
+        return switch (kind) {
+            case TENANCY, COMPARTMENT -> compartment(id, snapshot);
+            case USER -> snapshot.users().get(id).map(User::tenancyId);
+            case GROUP -> snapshot.groups().get(id).map(Group::tenancyId);
+            case MEMBERSHIP ->
+                snapshot.memberships()
+                        .get(id)
+                        .flatMap(membership -> compartmentOf(Kind.USER, membership.userId(), snapshot));
+            case CUSTOMER_SECRET_KEY, API_KEY, AUTH_TOKEN, DYNAMIC_GROUP, POLICY, NETWORK_SOURCE -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> compartment(String id, Snapshot snapshot) {
+        return snapshot.tenancies().get(id).map(Tenancy::id);
+    }
+}

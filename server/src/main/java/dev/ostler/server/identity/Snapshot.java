@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.identity;
+
+import dev.ostler.storage.Rows;
+import dev.ostler.storage.StorageEngine;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Everything this domain knows, as of one commit: whoever asks one snapshot twice never sees half a change. In memory,
+ * immutable; secrets included, so it is for the server itself and not to be shown.
+ */
+public final class Snapshot {
+    private final Shelf<Tenancy> tenancies;
+    private final Shelf<User> users;
+    private final Shelf<Group> groups;
+    private final Shelf<Membership> memberships;
+    private final Shelf<SecretKey> secretKeys;
+    /** Found once a key: what authentication asks on each request. No larger than the shelf of keys. */
+    private final Map<String, KeyHolder> holders = new ConcurrentHashMap<>();
+
+    private Snapshot(
+            Shelf<Tenancy> tenancies,
+            Shelf<User> users,
+            Shelf<Group> groups,
+            Shelf<Membership> memberships,
+            Shelf<SecretKey> secretKeys) {
+        this.tenancies = tenancies;
+        this.users = users;
+        this.groups = groups;
+        this.memberships = memberships;
+        this.secretKeys = secretKeys;
+    }
+
+    static Snapshot load(StorageEngine engine) {
+        return new Snapshot(
+                Shelf.load(engine, Tables.TENANCIES),
+                Shelf.load(engine, Tables.USERS),
+                Shelf.load(engine, Tables.GROUPS),
+                Shelf.load(engine, Tables.MEMBERSHIPS),
+                Shelf.load(engine, Tables.SECRET_KEYS));
+    }
+
+    public Shelf<Tenancy> tenancies() {
+        return tenancies;
+    }
+
+    public Shelf<User> users() {
+        return users;
+    }
+
+    public Shelf<Group> groups() {
+        return groups;
+    }
+
+    /** By user. */
+    public Shelf<Membership> memberships() {
+        return memberships;
+    }
+
+    /** By user. */
+    public Shelf<SecretKey> secretKeys() {
+        return secretKeys;
+    }
+
+    public Optional<Tenancy> tenancyOf(String namespace) {
+        return tenancies.labelled(Tenancy.NOBODY, namespace);
+    }
+
+    public Optional<User> user(String tenancyId, String name) {
+        return users.labelled(tenancyId, Rules.folded(name));
+    }
+
+    public Optional<Group> group(String tenancyId, String name) {
+        return groups.labelled(tenancyId, Rules.folded(name));
+    }
+
+    /** Identifiers of the groups that a user is in. */
+    public Set<String> groupIdsOf(String userId) {
+        return memberships.of(userId).stream().map(Membership::groupId).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whoever may sign with a customer secret key. Empty for a key that is unknown, or that its user may not use. */
+    public Optional<KeyHolder> holderOf(String accessKeyId) {
+        KeyHolder known = holders.get(accessKeyId);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<KeyHolder> found = secretKeys.get(accessKeyId).flatMap(this::holderOf);
+        found.ifPresent(holder -> holders.put(accessKeyId, holder));
+        return found;
+    }
+
+    private Optional<KeyHolder> holderOf(SecretKey key) {
+        return users.get(key.userId())
+                .filter(user -> user.canUse(User.Capability.CUSTOMER_SECRET_KEYS))
+                .flatMap(user -> tenancies
+                        .get(user.tenancyId())
+                        .map(tenancy -> new KeyHolder(key.key(), user, tenancy, groupIdsOf(user.id()))));
+    }
+
+    /** Whether it is the user whose key the server is started with: {@code ostler env} gives it out. */
+    boolean isServersOwn(User user) {
+        return secretKeys.of(user.id()).stream().anyMatch(SecretKey::ofServer);
+    }
+
+    boolean has(String id) {
+        return shelves().stream().anyMatch(shelf -> shelf.has(id));
+    }
+
+    /** One that begins like this one and takes changes. */
+    Snapshot open() {
+        return new Snapshot(tenancies.open(), users.open(), groups.open(), memberships.open(), secretKeys.open());
+    }
+
+    void seal() {
+        shelves().forEach(Shelf::seal);
+    }
+
+    boolean hasChanges() {
+        return shelves().stream().anyMatch(shelf -> shelf.changeCount() > 0);
+    }
+
+    void write(Rows rows) {
+        shelves().forEach(shelf -> shelf.write(rows));
+    }
+
+    private List<Shelf<?>> shelves() {
+        return List.of(tenancies, users, groups, memberships, secretKeys);
+    }
+}
