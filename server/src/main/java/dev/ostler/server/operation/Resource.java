@@ -3,7 +3,12 @@ package dev.ostler.server.operation;
 
 /** What an operation is about, as the request names it. */
 public sealed interface Resource
-        permits Resource.Namespace, Resource.NewBucket, Resource.Bucket, Resource.ObjectInBucket, IdentityResource {
+        permits Resource.Namespace,
+                Resource.NewBucket,
+                Resource.Bucket,
+                Resource.ObjectInBucket,
+                Resource.NamesInBucket,
+                IdentityResource {
     /** For messages. */
     String displayName();
 
