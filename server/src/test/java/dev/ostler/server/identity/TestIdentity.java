@@ -37,30 +37,28 @@ final class TestIdentity implements AutoCloseable {
     private final TestClock clock = new TestClock();
     private final SecureRandom random = new SecureRandom();
     private final Path path;
-    private DataDirectory directory;
-    private StorageEngine engine;
-    private Identity identity;
-    private Authorizer authorizer;
+    private Open open;
 
     TestIdentity() throws IOException {
-        this(Files.createTempDirectory("identity-test-"));
+        path = Files.createTempDirectory("identity-test-");
+        open = Open.at(path, clock, KEY);
     }
 
-    private TestIdentity(Path path) throws IOException {
-        this.path = path;
-        open(KEY);
-    }
+    /** What works on the directory until it is opened again. */
+    private record Open(DataDirectory directory, StorageEngine engine, Identity identity, Authorizer authorizer) {
+        static Open at(Path path, TestClock clock, CustomerSecretKey key) throws IOException {
+            DataDirectory directory =
+                    DataDirectory.open(path, EngineOptions.defaults().withDurability(EngineOptions.Durability.OS));
+            StorageEngine engine = directory.openCurrentWorld();
+            Identity identity = Identity.open(engine, clock, new Founding(NAMESPACE, REGION, key));
+            Buckets buckets = new Buckets(engine, Dialect.OCI, clock, identity::s3CompartmentOf);
+            return new Open(directory, engine, identity, new Authorizer(Catalogue.load(), identity, buckets, identity));
+        }
 
-    private void open(CustomerSecretKey key) throws IOException {
-        directory = DataDirectory.open(path, EngineOptions.defaults().withDurability(EngineOptions.Durability.OS));
-        engine = directory.openCurrentWorld();
-        use(Identity.open(engine, clock, new Founding(NAMESPACE, REGION, key)));
-    }
-
-    private void use(Identity opened) {
-        identity = opened;
-        authorizer = new Authorizer(
-                Catalogue.load(), opened, new Buckets(engine, Dialect.OCI, clock, opened::s3CompartmentOf), opened);
+        void close() throws IOException {
+            engine.close();
+            directory.close();
+        }
     }
 
     /** Stops and starts on the same data. */
@@ -69,18 +67,13 @@ final class TestIdentity implements AutoCloseable {
     }
 
     void reopen(CustomerSecretKey key) throws IOException {
-        shut();
-        open(key);
-    }
-
-    private void shut() throws IOException {
-        engine.close();
-        directory.close();
+        open.close();
+        open = Open.at(path, clock, key);
     }
 
     @Override
     public void close() throws IOException {
-        shut();
+        open.close();
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -89,11 +82,11 @@ final class TestIdentity implements AutoCloseable {
     }
 
     Identity identity() {
-        return identity;
+        return open.identity();
     }
 
     Snapshot now() {
-        return identity.snapshot();
+        return open.identity().snapshot();
     }
 
     TestClock clock() {
@@ -101,25 +94,25 @@ final class TestIdentity implements AutoCloseable {
     }
 
     StorageEngine engine() {
-        return engine;
+        return open.engine();
     }
 
     String tenancyId() {
-        return identity.tenancy().id();
+        return open.identity().tenancy().id();
     }
 
     /** The server's own permit, which it gets for whatever it does. */
     Permit permit(String operation, IdentityResource resource) {
-        return authorizer.authorize(new Caller.Server("test"), operation, resource);
+        return open.authorizer().authorize(new Caller.Server("test"), operation, resource);
     }
 
     /** What a user is told who asks for a permit. */
     Permit permit(Caller.User caller, String operation, IdentityResource resource) {
-        return Permits.of(authorizer, caller, operation, resource);
+        return Permits.of(open.authorizer(), caller, operation, resource);
     }
 
     User user(String name) {
-        return identity.commit(change -> user(change, name));
+        return open.identity().commit(change -> user(change, name));
     }
 
     User user(IdentityChange change, String name) {
@@ -134,7 +127,7 @@ final class TestIdentity implements AutoCloseable {
     }
 
     Group group(String name) {
-        return identity.commit(change -> group(change, name));
+        return open.identity().commit(change -> group(change, name));
     }
 
     Group group(IdentityChange change, String name) {
@@ -149,11 +142,12 @@ final class TestIdentity implements AutoCloseable {
     }
 
     Membership add(User user, Group group) {
-        return identity.commit(change -> change.groups()
-                .addUser(
-                        permit("AddUserToGroup", new IdentityResource.Membership(group.id(), user.id())),
-                        group.id(),
-                        user.id()));
+        return open.identity()
+                .commit(change -> change.groups()
+                        .addUser(
+                                permit("AddUserToGroup", new IdentityResource.Membership(group.id(), user.id())),
+                                group.id(),
+                                user.id()));
     }
 
     void remove(User user, Group group) {
@@ -169,17 +163,18 @@ final class TestIdentity implements AutoCloseable {
     }
 
     SecretKey key(User user, CustomerSecretKey key) {
-        return identity.commit(change -> change.secretKeys()
-                .create(
-                        permit("CreateCustomerSecretKey", new Credentials(Kind.CUSTOMER_SECRET_KEY, user.id())),
-                        user.id(),
-                        "a key",
-                        key));
+        return open.identity()
+                .commit(change -> change.secretKeys()
+                        .create(
+                                permit("CreateCustomerSecretKey", new Credentials(Kind.CUSTOMER_SECRET_KEY, user.id())),
+                                user.id(),
+                                "a key",
+                                key));
     }
 
     /** A change of one step without a result. */
     void commit(Consumer<IdentityChange> step) {
-        identity.commit(change -> {
+        open.identity().commit(change -> {
             step.accept(change);
             return true;
         });
