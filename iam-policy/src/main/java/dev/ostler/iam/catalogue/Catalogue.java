@@ -22,6 +22,7 @@ public final class Catalogue {
     private final Switches switches;
     private final Map<String, ResourceType> types;
     private final Set<Permission> permissions;
+    private final Set<String> elsewhere;
     private final Map<String, Row> operations;
     private final Map<String, Carriers> variables;
 
@@ -38,11 +39,13 @@ public final class Catalogue {
             Switches switches,
             Map<String, ResourceType> types,
             Set<Permission> permissions,
+            Set<String> elsewhere,
             Map<String, Row> operations,
             Map<String, Carriers> variables) {
         this.switches = switches;
         this.types = types;
-        this.permissions = permissions;
+        this.permissions = Set.copyOf(permissions);
+        this.elsewhere = Set.copyOf(elsewhere);
         this.operations = operations;
         this.variables = variables;
     }
@@ -62,14 +65,15 @@ public final class Catalogue {
 
     static Catalogue of(DataFile typeFile, DataFile variableFile, DataFile operationFile, Switches switches) {
         var types = new TreeMap<String, ResourceType>();
-        Set<Permission> permissions = readTypes(typeFile, types);
+        var elsewhere = new HashSet<String>();
+        Set<Permission> permissions = readTypes(typeFile, types, elsewhere);
         var groups = new HashMap<String, OperationGroup>();
         Map<String, Carriers> variables = readVariables(variableFile, groups);
         Map<String, Row> operations = readOperations(operationFile, permissions, groups);
-        return new Catalogue(switches, types, permissions, operations, variables);
+        return new Catalogue(switches, types, permissions, elsewhere, operations, variables);
     }
 
-    private static Set<Permission> readTypes(DataFile file, Map<String, ResourceType> types) {
+    private static Set<Permission> readTypes(DataFile file, Map<String, ResourceType> types, Set<String> elsewhere) {
         var permissions = new HashSet<Permission>();
         var adds = new HashMap<String, Map<Verb, Set<Permission>>>();
         for (DataFile.Row row : file.rows()) {
@@ -85,6 +89,10 @@ public final class Catalogue {
                     }
                 }
                 case "family" -> row.source(3);
+                case "elsewhere" -> {
+                    elsewhere.addAll(DataFile.parts(row.column(1), ' '));
+                    row.source(2);
+                }
                 default -> throw row.refused("is neither a type, nor a family, nor a source");
             }
         }
@@ -241,9 +249,14 @@ public final class Catalogue {
         return Collections.unmodifiableSet(types.keySet());
     }
 
+    /** Types of OCI's other services, which give nothing here. Not all of them. */
+    public Set<String> typesElsewhere() {
+        return elsewhere;
+    }
+
     /** The permissions of all types. */
     public Set<Permission> permissions() {
-        return Collections.unmodifiableSet(permissions);
+        return permissions;
     }
 
     /**

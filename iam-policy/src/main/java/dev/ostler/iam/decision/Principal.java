@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.iam.decision;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +17,10 @@ public sealed interface Principal {
     record User(String id, String name, String tenancyId, Set<String> groupIds) implements Principal {
         public User {
             groupIds = Set.copyOf(groupIds);
+        }
+
+        List<String> groupIdList() {
+            return List.copyOf(groupIds);
         }
 
         @Override

@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.iam.decision;
 
+import java.util.Locale;
+
 /** A fact of a request that conditions ask for. */
 public sealed interface Variable {
     /** As OCI spells it. */
     String text();
+
+    /** Names ignore case. */
+    static Variable of(String name) {
+        for (Plain plain : Plain.values()) {
+            if (plain.text.equalsIgnoreCase(name)) {
+                return plain;
+            }
+        }
+        for (Tag.Holder holder : Tag.Holder.values()) {
+            int namespaceAt = holder.prefix.length();
+            int dot = name.indexOf('.', namespaceAt);
+            if (name.regionMatches(true, 0, holder.prefix, 0, namespaceAt)
+                    && dot > namespaceAt
+                    && dot + 1 < name.length()) {
+                return new Tag(holder, name.substring(namespaceAt, dot), name.substring(dot + 1));
+            }
+        }
+        return new Unknown(name);
+    }
 
     /** A variable without parts of the user's making. */
     enum Plain implements Variable {
@@ -64,8 +85,13 @@ public sealed interface Variable {
         }
     }
 
-    /** {@code target.bucket.tag.NS.KEY} and its like. Namespace and key ignore case. */
+    /** {@code target.bucket.tag.NS.KEY} and its like. Namespace and key ignore case: they are kept in lower case. */
     record Tag(Holder holder, String namespace, String key) implements Variable {
+        public Tag {
+            namespace = namespace.toLowerCase(Locale.ROOT);
+            key = key.toLowerCase(Locale.ROOT);
+        }
+
         /** What carries the tag. */
         public enum Holder {
             BUCKET("target.bucket.tag."),
@@ -92,6 +118,10 @@ public sealed interface Variable {
         }
     }
 
-    /** A name that no request of Ostler carries. */
-    record Unknown(String text) implements Variable {}
+    /** A name that no request of Ostler carries, in lower case. */
+    record Unknown(String text) implements Variable {
+        public Unknown {
+            text = text.toLowerCase(Locale.ROOT);
+        }
+    }
 }

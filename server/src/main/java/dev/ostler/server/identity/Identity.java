@@ -114,6 +114,8 @@ public final class Identity implements PolicySource, IdentityLocator {
             case Caller.Server _ -> true;
             case Caller.Anonymous _ -> false;
         };
-        return allowed ? new Decision.Allowed() : new Decision.Denied(question.permission());
+        return allowed
+                ? new Decision.Allowed(question.permission(), new Decision.Ground.Named("the only policy there is"))
+                : new Decision.Denied(question.permission());
     }
 }

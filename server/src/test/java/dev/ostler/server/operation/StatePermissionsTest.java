@@ -64,7 +64,7 @@ class StatePermissionsTest {
 
     private Decision decide(PolicySource.Question question) {
         return granted.contains(question.permission())
-                ? new Decision.Allowed()
+                ? new Decision.Allowed(question.permission(), new Decision.Ground.Named("the test"))
                 : new Decision.Denied(question.permission());
     }
 
