@@ -4,6 +4,7 @@ package dev.ostler.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ostler.server.operation.Nearest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;

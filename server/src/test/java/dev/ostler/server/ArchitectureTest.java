@@ -27,6 +27,7 @@ class ArchitectureTest {
             "operation", Set.of("http", "problem", "iam"),
             "identity", Set.of("problem", "operation", "storage", "iam"),
             "objectstorage", Set.of("problem", "operation", "storage", "iam"),
+            "bootstrap", with(DOMAIN, "operation", "problem", "iam"),
             "api.s3", with(DOMAIN, "operation", "http", "problem", "sigv4", "iam"),
             "api.oci", with(DOMAIN, "operation", "http", "problem", "iam"),
             "api.control", with(DOMAIN, "operation", "http", "problem", "iam"));
@@ -37,6 +38,7 @@ class ArchitectureTest {
             "picocli.", Set.of(""),
             "org.rocksdb.", Set.of("storage"),
             "ch.qos.logback.", Set.of(""),
+            "org.yaml.snakeyaml.", Set.of("bootstrap"),
             "com.fasterxml.", Set.of("", "api.control", "api.oci", "api.s3"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.bootstrap;
+
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads bootstrap files: all of them, and every mistake in them, before anything is made of them. */
+public final class BootstrapFile {
+    private BootstrapFile() {}
+
+    /**
+     * One world for each file, in their order; together they are one declaration.
+     *
+     * @throws BootstrapException with every mistake of every file
+     */
+    public static List<DeclaredWorld> read(List<BootstrapSource> sources, Environment environment)
+            throws BootstrapException {
+        Mistakes mistakes = new Mistakes();
+        List<DeclaredWorld> worlds = new ArrayList<>();
+        for (BootstrapSource source : sources) {
+            DeclaredWorld world = read(source, environment, mistakes);
+            if (world != null) {
+                worlds.add(world);
+            }
+        }
+        NamesTwice.find(worlds, mistakes);
+        mistakes.throwIfAny();
+        return worlds;
+    }
+
+    private static @Nullable DeclaredWorld read(BootstrapSource source, Environment environment, Mistakes mistakes) {
+        Place start = Place.startOf(source.name());
+        if (source.yaml().length > BootstrapSource.MAX_BYTES) {
+            mistakes.add(start, "the file has more than " + BootstrapSource.MAX_BYTES + " bytes");
+            return null;
+        }
+        String yaml;
+        try {
+            yaml = Reading.utf8(source.yaml());
+        } catch (CharacterCodingException e) {
+            mistakes.add(start, "the file is not UTF-8");
+            return null;
+        }
+        Reading reading = new Reading(mistakes, new Variables(environment, mistakes), source.files());
+        return YamlTree.read(new YamlText(source.name(), yaml), mistakes)
+                .map(root -> DeclaredWorld.SHAPE.read(root, reading))
+                .orElse(null);
+    }
+}
