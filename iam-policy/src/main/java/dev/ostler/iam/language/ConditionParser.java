@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Reads what follows {@code where}. A wrong test is reported and skipped up to the comma or brace behind it. */
 final class ConditionParser {
@@ -62,24 +61,38 @@ final class ConditionParser {
             return first;
         }
         List<Condition> parts = new ArrayList<>(List.of(first));
-        boolean mixed = false;
+        List<Token> connectives = new ArrayList<>();
         while (isConnective(tokens.peek(), around)) {
-            mixed |= isOr(tokens.next()) != isOr(connective);
+            connectives.add(tokens.next());
             parts.add(one(depth));
         }
         Span span = tokens.since(first.span().start());
         boolean or = isOr(connective);
-        String list = parts.stream().map(part -> tokens.textOf(part.span())).collect(Collectors.joining(", "));
-        boolean fits = around == (or ? Around.ANY : Around.ALL);
-        Optional<Fix> fix = mixed
-                ? Optional.empty()
-                : Optional.of(new Fix(span, fits ? list : (or ? "any {" : "all {") + list + "}"));
+        boolean mixed = connectives.stream().anyMatch(it -> isOr(it) != or);
+        boolean fits = !mixed && around == (or ? Around.ANY : Around.ALL);
+        String braced = braced(parts, connectives);
+        String fix = fits ? braced.substring("all {".length(), braced.length() - 1) : braced;
         tokens.error(
                 connective.span(),
                 fits ? "`,`" : "`all {…}` or `any {…}` around several tests",
                 fits ? "" : "`all` is and, `any` is or",
-                fix);
+                Optional.of(new Fix(span, fix)));
         return new Condition.All(List.copyOf(parts), span);
+    }
+
+    /** The same tests in OCI's braces; as everywhere, {@code and} binds more tightly than {@code or}. */
+    private String braced(List<Condition> parts, List<Token> connectives) {
+        List<List<String>> alternatives = new ArrayList<>(List.of(new ArrayList<>()));
+        for (int i = 0; i < parts.size(); i++) {
+            if (i > 0 && isOr(connectives.get(i - 1))) {
+                alternatives.add(new ArrayList<>());
+            }
+            alternatives.getLast().add(tokens.textOf(parts.get(i).span()));
+        }
+        List<String> tests = alternatives.stream()
+                .map(it -> it.size() == 1 ? it.getFirst() : "all {" + String.join(", ", it) + "}")
+                .toList();
+        return tests.size() == 1 ? tests.getFirst() : "any {" + String.join(", ", tests) + "}";
     }
 
     private static boolean isConnective(Token token, Around around) {
@@ -333,7 +346,7 @@ final class ConditionParser {
                     operator.span(),
                     "`" + instead + "` before a list",
                     "",
-                    Optional.of(new Fix(operator.span(), " " + instead + " ")));
+                    Optional.of(new Fix(variable.span().gapTo(tokens.peek().span()), " " + instead + " ")));
             values.list();
             return standIn(from);
         }
@@ -370,7 +383,7 @@ final class ConditionParser {
             case "before", "after" -> {
                 tokens.next();
                 only(variable, TIMESTAMP, operator);
-                Value.Text instant = values.text("a moment such as `'2026-01-31T12:00:00Z'`", Timestamps::instant);
+                Value.Text instant = values.text("a moment such as `'2026-01-31T12:00:00Z'`", Timestamps::isMoment);
                 return new Condition.Moment(variable, operator.is("before"), instant, tokens.since(from));
             }
             case "between" -> {
@@ -396,7 +409,7 @@ final class ConditionParser {
 
     private Condition between(VariableRef variable, int from) {
         String expected = "a time of day such as `'17:00:00Z'`";
-        Value.Text first = values.text(expected, Timestamps::timeOfDay);
+        Value.Text first = values.text(expected, Timestamps::isTimeOfDay);
         if (!tokens.skipWord("and")) {
             if (!tokens.at(Kind.STRING)) {
                 tokens.error("`and` and a second time", "");
@@ -405,7 +418,8 @@ final class ConditionParser {
             }
             tokens.error("`and`", "", tokens.insertBefore("and "));
         }
-        return new Condition.Between(variable, first, values.text(expected, Timestamps::timeOfDay), tokens.since(from));
+        return new Condition.Between(
+                variable, first, values.text(expected, Timestamps::isTimeOfDay), tokens.since(from));
     }
 
     /** Takes the operator and the value behind it. */
@@ -413,7 +427,9 @@ final class ConditionParser {
         Token operator = tokens.peek();
         tokens.next();
         Token value = tokens.peek();
-        tokens.error(operator.span(), "`=`, `!=` or `in`", "", meantOperator(variable, operator, value));
+        String expected =
+                variable.name().equalsIgnoreCase(TIMESTAMP) ? "`before` or `after`" : "`=`, `!=`, `in` or `not in`";
+        tokens.error(operator.span(), expected, "", meantOperator(variable, operator, value));
         tokens.skipToDelimiterOrConnective();
         return standIn(from);
     }

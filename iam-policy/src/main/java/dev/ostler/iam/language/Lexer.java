@@ -169,7 +169,7 @@ final class Lexer {
         boolean gluedToAWord = before == Kind.WORD && tokens.getLast().end() == at;
         if (before == Kind.EQUALS || before == Kind.NOT_EQUALS || (afterWhere && !gluedToAWord)) {
             quoted(Kind.PATTERN, "/");
-        } else if (source.startsWith("/*", at)) {
+        } else if (!afterWhere && source.startsWith("/*", at)) {
             comment(2);
         } else {
             single(Kind.SLASH);
@@ -221,11 +221,39 @@ final class Lexer {
     }
 
     private void quoted(Kind kind, String mark) {
-        if (!read(kind, mark)) {
-            Token token = tokens.getLast();
+        int start = at;
+        boolean closed = read(kind, mark);
+        Token token = tokens.getLast();
+        if (closed && kind == Kind.PATTERN) {
+            slashesInside(start);
+        } else if (!closed) {
             diagnostics.error(
                     token.span(), "a closing `" + mark + "`", "", new Fix(new Span(token.end(), token.end()), mark));
         }
+    }
+
+    /** {@code /raw/2026/*}{@code /}: takes the rest of a pattern that a slash of its own seems to end. */
+    private void slashesInside(int start) {
+        int lastSlash = at - 1;
+        for (int i = at; i < source.length() && isPartOfAPattern(source.charAt(i)); i++) {
+            lastSlash = source.charAt(i) == '/' ? i : lastSlash;
+        }
+        if (lastSlash >= at) {
+            tokens.removeLast();
+            Span span = new Span(start, lastSlash + 1);
+            String inner = source.substring(start + 1, lastSlash);
+            diagnostics.error(
+                    span,
+                    "a pattern without slashes",
+                    "a slash in a pattern needs a backslash before it",
+                    new Fix(span, "/" + inner.replaceAll("(?<!\\\\)/", "\\\\/") + "/"));
+            tokens.add(new Token(Kind.PATTERN, inner, pieces(start + 1, lastSlash), span));
+            at = lastSlash + 1;
+        }
+    }
+
+    private static boolean isPartOfAPattern(char character) {
+        return character == '/' || character == '*' || isWordCharacter(character);
     }
 
     /**

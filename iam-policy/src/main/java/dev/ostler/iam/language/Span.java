@@ -13,6 +13,11 @@ public record Span(int start, int end) {
         }
     }
 
+    /** What lies between this one and a later one. */
+    public Span gapTo(Span later) {
+        return new Span(/* start= */ end, /* end= */ later.start);
+    }
+
     /** From the start of this one to the end of a later one. */
     public Span to(Span later) {
         return new Span(start, later.end);

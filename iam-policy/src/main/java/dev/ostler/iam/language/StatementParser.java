@@ -212,13 +212,23 @@ final class StatementParser {
         int from = tokens.peek().start();
         VerbRef verb = verb();
         if (tokens.at(Kind.COMMA) && isVerb(tokens.peek(1))) {
-            tokens.error("one verb", "each verb includes the weaker ones: inspect, read, use, manage");
-            while (tokens.at(Kind.COMMA) || isVerb(tokens.peek())) {
-                tokens.next();
-            }
+            severalVerbs(verb);
         }
         Name type = type();
         return new Action.VerbOnType(verb, type, tokens.since(from));
+    }
+
+    private void severalVerbs(VerbRef first) {
+        Token comma = tokens.peek();
+        Verb strongest = first.verb();
+        while (tokens.at(Kind.COMMA) || isVerb(tokens.peek())) {
+            Token token = tokens.next();
+            for (Verb verb : Verb.values()) {
+                strongest = token.is(verb.name()) && verb.compareTo(strongest) > 0 ? verb : strongest;
+            }
+        }
+        Fix fix = new Fix(tokens.since(first.span().start()), strongest.name().toLowerCase(Locale.ROOT));
+        tokens.error(comma.span(), "one verb", "each verb includes those before it", Optional.of(fix));
     }
 
     private VerbRef verb() {
@@ -294,6 +304,9 @@ final class StatementParser {
     private Action permissions() {
         int from = tokens.next().start();
         List<Name> permissions = new ArrayList<>();
+        if (tokens.at(Kind.RIGHT_BRACE)) {
+            tokens.error("a permission such as `OBJECT_READ`", "");
+        }
         while (!tokens.at(Kind.RIGHT_BRACE) && !atEndOfPermissions()) {
             permission().ifPresent(permissions::add);
             if (tokens.skip(Kind.COMMA)) {
@@ -306,9 +319,6 @@ final class StatementParser {
                 tokens.error("`,` or `}`", "");
                 skipInPermissions();
             }
-        }
-        if (permissions.isEmpty() && tokens.at(Kind.RIGHT_BRACE)) {
-            tokens.error("a permission such as `OBJECT_READ`", "");
         }
         if (!tokens.skip(Kind.RIGHT_BRACE)) {
             tokens.error("`}`", "", tokens.insertAfter("}"));
@@ -335,21 +345,19 @@ final class StatementParser {
 
     private Optional<Name> permission() {
         Token word = tokens.peek();
-        if (word.is(Kind.WORD)) {
-            tokens.next();
-            checkPermission(word);
-            return Optional.of(new Name(word.text(), false, word.span()));
-        }
-        if (word.is(Kind.STRING) && Lexer.isBareWord(word.text())) {
-            tokens.error("a permission without quotes", "", tokens.replaceNext(word.text()));
-            tokens.next();
-        } else if (word.is(Kind.COMMA)) {
+        if (word.is(Kind.COMMA)) {
             tokens.error("a permission", "", tokens.replaceNext(""));
+            return Optional.empty();
+        }
+        if (word.is(Kind.WORD)) {
+            checkPermission(word);
+        } else if (word.is(Kind.STRING) && Lexer.isBareWord(word.text())) {
+            tokens.error("a permission without quotes", "", tokens.replaceNext(word.text()));
         } else {
             tokens.error("a permission", "");
-            tokens.next();
         }
-        return Optional.empty();
+        tokens.next();
+        return Optional.of(new Name(word.text(), false, word.span()));
     }
 
     private void checkPermission(Token word) {
@@ -449,7 +457,7 @@ final class StatementParser {
     private Location compartment(int from) {
         if (tokens.atWord("id") && !tokens.peek(1).is(Kind.COLON)) {
             tokens.next();
-            return new Location.CompartmentId(subjects.ocid(), tokens.since(from));
+            return new Location.CompartmentId(subjects.ocidAfterId(), tokens.since(from));
         }
         if (tokens.peek().isOcid() && !tokens.peek(1).is(Kind.COLON)) {
             tokens.error("`id` before an OCID", "", tokens.insertBefore("id "));

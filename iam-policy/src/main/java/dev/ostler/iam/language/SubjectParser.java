@@ -118,7 +118,8 @@ final class SubjectParser {
                     Optional.empty());
         }
         if (tokens.atWord("and") && isAtName(1)) {
-            tokens.error("`,` or `to`", "", isAtSubject(1) ? Optional.empty() : Optional.of(tokens.replaceNext(",")));
+            Span and = new Span(tokens.last().end(), tokens.peek().end());
+            tokens.error("`,` or `to`", "", isAtSubject(1) ? Optional.empty() : Optional.of(new Fix(and, ",")));
             tokens.skipTo("to", "of", "in", "where");
         }
     }
@@ -145,7 +146,7 @@ final class SubjectParser {
     private PrincipalRef ref(boolean afterId) {
         int from = tokens.peek().start();
         if (tokens.skipWord("id")) {
-            return new PrincipalRef.ById(ocid(), tokens.since(from));
+            return new PrincipalRef.ById(ocidAfterId(), tokens.since(from));
         }
         if (tokens.peek().isOcid()) {
             Fix fix = tokens.insertBefore("id ");
@@ -194,6 +195,17 @@ final class SubjectParser {
         }
         tokens.next();
         return new Name(token.text(), token.is(Kind.STRING), token.span());
+    }
+
+    /** A name behind {@code id} stands there without it. */
+    Ocid ocidAfterId() {
+        Token token = tokens.peek();
+        if (!isAtName(0) || token.isOcid() || Lexer.isOcid(token.text())) {
+            return ocid();
+        }
+        Span id = new Span(tokens.last().start(), token.start());
+        tokens.error("an OCID, which begins with `ocid1.`", "names have no `id`", new Fix(id, ""));
+        return new Ocid(tokens.next().text(), token.span());
     }
 
     Ocid ocid() {

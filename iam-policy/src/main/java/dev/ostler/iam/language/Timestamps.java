@@ -2,43 +2,34 @@
 package dev.ostler.iam.language;
 
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The moments and times of day that conditions name, all in UTC. Source: OCI documentation, "Restrict policies by time". */
-public final class Timestamps {
+/** The forms of moments and times of day, all in UTC. Source: OCI documentation, "Restrict policies by time". */
+final class Timestamps {
+    private static final String TIME = "([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?";
+    private static final Pattern TIME_OF_DAY = Pattern.compile(TIME + "[Zz]");
+    private static final Pattern MOMENT = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})([Tt]" + TIME + ")?[Zz]");
+
     private Timestamps() {}
 
     /** {@code 2026-01-31T12:30:00Z}, without seconds, or {@code 2026-01-31Z} for the first moment of the day. */
-    public static Optional<Instant> instant(String text) {
-        String upper = text.toUpperCase(Locale.ROOT);
-        int t = upper.indexOf('T');
+    static boolean isMoment(String text) {
+        Matcher moment = MOMENT.matcher(text);
+        return moment.matches() && isDate(moment.group(1));
+    }
+
+    private static boolean isDate(String text) {
         try {
-            if (!upper.endsWith("Z")) {
-                return Optional.empty();
-            }
-            LocalDate date = LocalDate.parse(upper.substring(0, t < 0 ? upper.length() - 1 : t));
-            return t < 0
-                    ? Optional.of(date.atStartOfDay().toInstant(ZoneOffset.UTC))
-                    : timeOfDay(upper.substring(t + 1))
-                            .map(time -> date.atTime(time).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeException notADate) {
-            return Optional.empty();
+            return LocalDate.parse(text).getYear() >= 0;
+        } catch (DateTimeException thirtiethOfFebruary) {
+            return false;
         }
     }
 
     /** {@code 17:00:00Z}, or without seconds. */
-    public static Optional<LocalTime> timeOfDay(String text) {
-        try {
-            return text.endsWith("Z") || text.endsWith("z")
-                    ? Optional.of(LocalTime.parse(text.substring(0, text.length() - 1)))
-                    : Optional.empty();
-        } catch (DateTimeException notATime) {
-            return Optional.empty();
-        }
+    static boolean isTimeOfDay(String text) {
+        return TIME_OF_DAY.matcher(text).matches();
     }
 }

@@ -9,7 +9,7 @@ import dev.ostler.iam.language.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Reads variables and what they are compared with. */
@@ -137,10 +137,10 @@ final class ValueParser {
                     END -> {
                 Span run = tokens.skipGlued();
                 tokens.error(
-                        run,
+                        isDelimiter(token) ? token.span() : run,
                         "a value in single quotes",
                         "",
-                        run.start() == run.end() || isDelimiter(token)
+                        isDelimiter(token)
                                 ? Optional.empty()
                                 : Optional.of(new Fix(run, "'" + tokens.textOf(run) + "'")));
                 return new Value.Text(List.of(""), token.span());
@@ -165,7 +165,7 @@ final class ValueParser {
             tokens.warning(
                     token.span(),
                     "a pattern in which only `*` is special",
-                    "this is no regular expression: its other signs stand for themselves",
+                    "its other signs stand for themselves",
                     Optional.of(new Fix(token.span(), "/" + plain + "/"))
                             .filter(_ -> !REGEX.matcher(plain).find() && !plain.isEmpty()));
         }
@@ -196,10 +196,10 @@ final class ValueParser {
     }
 
     /** A value of a form that not every text has. */
-    Value.Text text(String expected, Function<String, Optional<?>> form) {
+    Value.Text text(String expected, Predicate<String> form) {
         Token token = tokens.peek();
         if (token.is(Kind.STRING)) {
-            if (form.apply(token.text()).isEmpty()) {
+            if (!form.test(token.text())) {
                 tokens.error(expected, "");
             }
             tokens.next();
