@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a value of the bootstrap file may be: reads it, and says so to people and to editors. */
-interface Kind<T> {
+sealed interface Kind<T> permits Kind.TextKind, Kind.OneOf, Kind.Flag, Kind.ListOf, Kind.MapOf, Kind.Later, Shape {
     /** Null when it is something else, which is among the mistakes then. */
     @Nullable
     T read(Node node, Reading reading);
@@ -74,7 +74,14 @@ interface Kind<T> {
 
         @Override
         public Map<String, Object> schema(JsonSchema schema) {
-            return JsonSchema.map("enum", choices);
+            // As text and as YAML's own type: version: 1 is a number to an editor.
+            List<Object> values = new ArrayList<>(choices);
+            for (String choice : choices) {
+                if (choice.chars().allMatch(Character::isDigit)) {
+                    values.add(Integer.valueOf(choice));
+                }
+            }
+            return JsonSchema.map("enum", values);
         }
     }
 
