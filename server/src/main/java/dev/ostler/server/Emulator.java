@@ -31,6 +31,7 @@ import dev.ostler.server.objectstorage.Scrub;
 import dev.ostler.server.objectstorage.UploadListing;
 import dev.ostler.server.operation.Authorizer;
 import dev.ostler.server.operation.Caller;
+import dev.ostler.server.operation.ClientAddresses;
 import dev.ostler.server.operation.Dispatcher;
 import dev.ostler.server.operation.HostRules;
 import dev.ostler.server.operation.OperationTable;
@@ -161,6 +162,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
                                 knownHosts(),
                                 Set.copyOf(config.domains()),
                                 Founding.administratorsId(config.namespace())),
+                        new ClientAddresses(config.network().trustedProxies()),
+                        config.network().vcns(),
                         new Reasons(config.reasons()),
                         refusals,
                         new RequestIds(Regions.keyOf(config.region())),
@@ -176,9 +179,11 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
 
         Domain(StorageEngine engine) {
             this.engine = engine;
-            this.identity = Identity.open(engine, clock, new Founding(config.namespace(), config.region(), key));
+            Catalogue catalogue = Catalogue.load();
+            this.identity =
+                    Identity.open(engine, clock, new Founding(config.namespace(), config.region(), key), catalogue);
             this.buckets = new Buckets(engine, config.dialect(), clock, identity::s3CompartmentOf);
-            this.authorizer = new Authorizer(Catalogue.load(), identity, buckets, identity);
+            this.authorizer = new Authorizer(catalogue, identity, buckets, identity);
         }
 
         S3FrontEnd.Domain forS3() {

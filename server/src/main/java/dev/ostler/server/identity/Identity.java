@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.identity;
 
-import dev.ostler.iam.decision.Decision;
-import dev.ostler.server.operation.Caller;
+import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.server.operation.IdentityLocator;
 import dev.ostler.server.operation.IdentityResource;
 import dev.ostler.server.operation.PolicySource;
@@ -23,21 +22,26 @@ public final class Identity implements PolicySource, IdentityLocator {
     private final StorageEngine engine;
     private final Clock clock;
     private final String namespace;
+    private final Catalogue catalogue;
     /** Held from before a change looks at what is there until others can see what it did: changes never meet. */
     private final ReentrantLock changing = new ReentrantLock();
 
     private volatile Snapshot snapshot;
+    /** Of the snapshot above, or for a moment of the one before it. */
+    private volatile InForce inForce;
 
-    private Identity(StorageEngine engine, Clock clock, String namespace) {
+    private Identity(StorageEngine engine, Clock clock, String namespace, Catalogue catalogue) {
         this.engine = engine;
         this.clock = clock;
         this.namespace = namespace;
+        this.catalogue = catalogue;
         this.snapshot = Snapshot.load(engine);
+        this.inForce = new PoliciesInForce(snapshot, catalogue);
     }
 
     /** Reads what an engine has, and makes what a world cannot be without. Throws KeyTakenException. */
-    public static Identity open(StorageEngine engine, Clock clock, Founding founding) {
-        Identity identity = new Identity(engine, clock, founding.namespace());
+    public static Identity open(StorageEngine engine, Clock clock, Founding founding, Catalogue catalogue) {
+        Identity identity = new Identity(engine, clock, founding.namespace(), catalogue);
         identity.commit(change -> {
             founding.within(change);
             return true;
@@ -80,7 +84,9 @@ public final class Identity implements PolicySource, IdentityLocator {
                 write(steps);
             }
             draft.seal();
+            InForce next = new PoliciesInForce(draft, catalogue);
             snapshot = draft;
+            inForce = next;
             return result;
         } finally {
             changing.unlock();
@@ -106,16 +112,7 @@ public final class Identity implements PolicySource, IdentityLocator {
     }
 
     @Override
-    public Decision decide(Question question) {
-        boolean allowed = switch (question.caller()) {
-            case Caller.User user ->
-                question.compartmentId().equals(user.tenancyId())
-                        && user.groups().contains(Founding.administratorsId(user.namespace()));
-            case Caller.Server _ -> true;
-            case Caller.Anonymous _ -> false;
-        };
-        return allowed
-                ? new Decision.Allowed(question.permission(), new Decision.Ground.Named("the only policy there is"))
-                : new Decision.Denied(question.permission());
+    public InForce inForce() {
+        return inForce;
     }
 }

@@ -24,7 +24,7 @@ public record BucketRow(
     public record Key(String namespace, String region, String name) {}
 
     LocatedBucket located() {
-        return new LocatedBucket(id, key.namespace(), key.region(), key.name(), compartmentId);
+        return new LocatedBucket(id, key.namespace(), key.region(), key.name(), compartmentId, Map.of());
     }
 
     BucketRow withTags(Map<String, String> newTags) {

@@ -49,6 +49,12 @@ public final class Buckets implements ResourceLocator {
     }
 
     @Override
+    public boolean exists(LocatedBucket bucket, String object) {
+        return engine.get(Tables.OBJECTS, new ObjectRow.Key(bucket.id(), object))
+                .isPresent();
+    }
+
+    @Override
     public String compartmentOf(String namespace) {
         return compartments.compartmentOf(namespace);
     }

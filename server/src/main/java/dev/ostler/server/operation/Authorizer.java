@@ -3,16 +3,23 @@ package dev.ostler.server.operation;
 
 import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.catalogue.Requirement;
 import dev.ostler.iam.decision.Decision;
+import dev.ostler.iam.decision.PolicySet;
+import dev.ostler.iam.decision.Principal;
 import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
 import dev.ostler.server.problem.Problem;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Turns a caller, an operation and a resource into a {@link Permit}, or refuses. The only maker of permits. */
 public final class Authorizer {
+    private static final Decision.Ground SERVER = new Decision.Ground.Named("the server's own work");
+
     private final Catalogue catalogue;
     private final PolicySource policies;
     private final ResourceLocator locator;
@@ -33,24 +40,47 @@ public final class Authorizer {
      * @param sometimes permissions that stored state may demand in the commit; decided here
      */
     record Request(
-            Caller caller, String operation, String nativeOperation, Resource resource, Set<Permission> sometimes) {}
+            Caller caller,
+            String operation,
+            String nativeOperation,
+            Resource resource,
+            Set<Permission> sometimes,
+            Circumstances circumstances) {
+        /** What policies know it by: a row about a second resource ({@code CopyObject:source}) is no operation of its own. */
+        String operationInPolicies() {
+            int colon = nativeOperation.indexOf(':');
+            return colon < 0 ? nativeOperation : nativeOperation.substring(0, colon);
+        }
+    }
+
+    /** Where a resource is, as policies see it. */
+    private record Place(String compartmentId, Optional<LocatedBucket> bucket) {}
 
     /** A permit for the server's own work, decided like everybody's. */
     public Permit authorize(Caller.Server caller, String nativeOperation, Resource resource) {
-        return authorize(new Request(caller, nativeOperation, nativeOperation, resource, Set.of()));
+        return authorize(
+                new Request(caller, nativeOperation, nativeOperation, resource, Set.of(), Circumstances.OF_SERVER));
     }
 
     Permit authorize(Request request) {
         return switch (request.resource()) {
-            case Resource.Namespace namespace ->
-                decide(request, Optional.empty(), locator.compartmentOf(namespace.namespace()));
-            case Resource.NewBucket bucket ->
-                decide(request, Optional.empty(), locator.compartmentOf(bucket.namespace()));
-            case Resource.Bucket bucket -> inBucket(request, bucket);
-            case Resource.NamesInBucket names -> inBucket(request, names.bucket());
-            case Resource.ObjectInBucket object -> inBucket(request, object.bucket());
+            case Resource.Namespace namespace -> decide(request, root(namespace.namespace()));
+            case Resource.NewBucket bucket -> decide(request, root(bucket.namespace()));
+            case Resource.Bucket bucket -> decide(request, of(bucket));
+            case Resource.NamesInBucket names -> decide(request, of(names.bucket()));
+            case Resource.ObjectInBucket object -> decide(request, of(object.bucket()));
             case IdentityResource resource -> ofIdentity(request, resource);
         };
+    }
+
+    private Place root(String namespace) {
+        return new Place(locator.compartmentOf(namespace), Optional.empty());
+    }
+
+    private Place of(Resource.Bucket bucket) {
+        LocatedBucket located =
+                locator.locate(bucket).orElseThrow(() -> new Problem.NoSuchBucket(bucket.bucket()).thrown());
+        return new Place(located.compartmentId(), Optional.of(located));
     }
 
     /**
@@ -66,49 +96,77 @@ public final class Authorizer {
                 && user.userId().equals(credentials.userId());
         return ownCredentials
                 ? new Permit(this, request, Optional.empty(), compartmentId, Map.of())
-                : decide(request, Optional.empty(), compartmentId);
+                : decide(request, new Place(compartmentId, Optional.empty()));
     }
 
-    private Permit inBucket(Request request, Resource.Bucket bucket) {
-        LocatedBucket located =
-                locator.locate(bucket).orElseThrow(() -> new Problem.NoSuchBucket(bucket.bucket()).thrown());
-        return decide(request, Optional.of(located), located.compartmentId());
-    }
-
-    /** Grants when one alternative of the requirement holds in full; otherwise names the first permission it lacks. */
-    private Permit decide(Request request, Optional<LocatedBucket> bucket, String compartmentId) {
-        Map<Permission, Decision> decisions = new HashMap<>();
+    /** Grants when one alternative of the requirement holds in full. */
+    private Permit decide(Request request, Place place) {
+        Function<Permission, Decision> policies = policiesFor(request, place);
+        Map<Permission, Decision> decisions = new LinkedHashMap<>();
         for (Permission permission : request.sometimes()) {
-            ask(request, permission, compartmentId, decisions);
+            decisions.computeIfAbsent(permission, policies);
         }
-        Decision.Denied first = null;
-        for (Set<Permission> alternative :
-                catalogue.requirementOf(request.nativeOperation()).alternatives()) {
-            Decision.Denied denied = null;
-            for (Permission permission : alternative) {
-                if (ask(request, permission, compartmentId, decisions) instanceof Decision.Denied no
-                        && denied == null) {
-                    denied = no;
-                }
+        Requirement requirement = catalogue.requirementOf(request.nativeOperation());
+        boolean granted = requirement.alternatives().isEmpty();
+        for (int i = 0; !granted && i < requirement.alternatives().size(); i++) {
+            granted = true;
+            for (Permission permission : requirement.alternatives().get(i)) {
+                granted &= decisions.computeIfAbsent(permission, policies) instanceof Decision.Allowed;
             }
-            if (denied == null) {
-                return new Permit(this, request, bucket, compartmentId, decisions);
-            }
-            first = first == null ? denied : first;
         }
-        if (first == null) {
-            throw new IllegalStateException("the catalogue has no alternative for " + request.nativeOperation());
+        if (!granted) {
+            throw refused(request, place, decisions).thrown();
         }
-        throw new Problem.NotAuthorized(
-                        request.operation(), first.missing(), request.resource().displayName(), first)
-                .thrown();
+        return new Permit(this, request, place.bucket(), place.compartmentId(), decisions);
     }
 
-    private Decision ask(
-            Request request, Permission permission, String compartmentId, Map<Permission, Decision> decisions) {
-        return decisions.computeIfAbsent(
-                permission,
-                asked -> policies.decide(new PolicySource.Question(
-                        request.caller(), request.nativeOperation(), asked, request.resource(), compartmentId)));
+    /** The policies as they are now, for all permissions of a request alike. */
+    private Function<Permission, Decision> policiesFor(Request request, Place place) {
+        return switch (request.caller()) {
+            case Caller.Server _ -> permission -> new Decision.Allowed(permission, SERVER);
+            case Caller.Anonymous _ -> Decision.Denied::new;
+            case Caller.User user -> {
+                PolicySource.InForce inForce = policies.inForce();
+                var asked = new dev.ostler.iam.decision.Request(
+                        new Principal.User(user.userId(), user.name(), user.tenancyId(), user.groups()),
+                        request.operationInPolicies(),
+                        inForce.tenancyIdOf(place.compartmentId()),
+                        place.compartmentId(),
+                        new RequestVariables(request, place.compartmentId(), place.bucket(), inForce));
+                PolicySet inForceNow = inForce.policies();
+                yield permission -> inForceNow.decide(asked, permission);
+            }
+        };
+    }
+
+    /** Of what any one alternative needs: the permission that stored state asks for, else the first that is missing. */
+    private Problem refused(Request request, Place place, Map<Permission, Decision> decisions) {
+        Optional<Boolean> exists = request.sometimes().isEmpty() ? Optional.empty() : exists(request.resource(), place);
+        Permission demanded = exists.orElse(false) ? Permission.OBJECT_OVERWRITE : Permission.OBJECT_CREATE;
+        Decision.Denied missing = exists.isPresent() && decisions.get(demanded) instanceof Decision.Denied denied
+                ? denied
+                : decisions.values().stream()
+                        .filter(Decision.Denied.class::isInstance)
+                        .map(Decision.Denied.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+        return refusal(request, missing, decisions, exists);
+    }
+
+    private Optional<Boolean> exists(Resource resource, Place place) {
+        return resource instanceof Resource.ObjectInBucket object
+                ? place.bucket().map(bucket -> locator.exists(bucket, object.object()))
+                : Optional.empty();
+    }
+
+    static Problem.NotAuthorized refusal(
+            Request request, Decision.Denied missing, Map<Permission, Decision> decisions, Optional<Boolean> exists) {
+        return new Problem.NotAuthorized(
+                request.operation(),
+                missing.missing(),
+                request.resource().displayName(),
+                missing,
+                List.copyOf(decisions.values()),
+                exists);
     }
 }

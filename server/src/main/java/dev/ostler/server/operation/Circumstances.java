@@ -10,5 +10,14 @@ import java.util.Optional;
  *
  * @param region the region that was addressed, as its identifier
  * @param address empty for the server's own work
+ * @param vcns which addresses stand for which virtual cloud network
  */
-public record Circumstances(Instant at, String region, Optional<InetAddress> address) {}
+public record Circumstances(Instant at, String region, Optional<InetAddress> address, Vcns vcns) {
+    /** Those of the server's own work, which no condition is asked about. */
+    static final Circumstances OF_SERVER = new Circumstances(Instant.EPOCH, "", Optional.empty(), Vcns.NONE);
+
+    /** The virtual cloud network that the address stands for, if any. */
+    public Optional<String> vcnId() {
+        return address.flatMap(vcns::idOf);
+    }
+}

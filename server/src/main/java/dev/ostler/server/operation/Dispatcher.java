@@ -39,6 +39,8 @@ public final class Dispatcher {
     private final OperationTable table;
     private final Authorizer authorizer;
     private final Control control;
+    private final ClientAddresses addresses;
+    private final Vcns vcns;
     private final Reasons reasons;
     private final Refusals refusals;
     private final RequestIds ids;
@@ -55,6 +57,8 @@ public final class Dispatcher {
             List<FrontEnd> frontEnds,
             Authorizer authorizer,
             Control control,
+            ClientAddresses addresses,
+            Vcns vcns,
             Reasons reasons,
             Refusals refusals,
             RequestIds ids,
@@ -68,6 +72,8 @@ public final class Dispatcher {
                 frontEnds.stream().collect(Collectors.toMap(FrontEnd::api, FrontEnd::subresources)));
         this.authorizer = authorizer;
         this.control = control;
+        this.addresses = addresses;
+        this.vcns = vcns;
         this.reasons = reasons;
         this.refusals = refusals;
         this.ids = ids;
@@ -255,7 +261,7 @@ public final class Dispatcher {
             case Rule.Granted<I> rule -> {
                 Resource target = rule.target().apply(input);
                 progress.resource = target;
-                yield rule.answer().answer(input, authorize(operation, call.caller(), target, rule.sometimes()));
+                yield rule.answer().answer(input, authorize(operation, call, target, rule.sometimes()));
             }
             case Rule.Each<I, ?> each -> answerEach(operation, each, input, call, progress);
             case Rule.SignedIn<I> rule -> rule.answer().answer(input, signedIn(operation, call));
@@ -277,7 +283,7 @@ public final class Dispatcher {
         for (T item : rule.items().apply(input)) {
             Resource target = rule.target().apply(item);
             try {
-                decided.add(new Decided.Permitted<>(item, authorize(operation, call.caller(), target, Set.of())));
+                decided.add(new Decided.Permitted<>(item, authorize(operation, call, target, Set.of())));
             } catch (ProblemException e) {
                 if (!(e.problem() instanceof Problem.NotAuthorized)) {
                     throw e;
@@ -297,9 +303,11 @@ public final class Dispatcher {
         throw new Problem.NotSignedIn(operation.name()).thrown();
     }
 
-    private Permit authorize(Operation<?> operation, Caller caller, Resource target, Set<Permission> sometimes) {
-        return authorizer.authorize(
-                new Authorizer.Request(caller, operation.name(), operation.nativeName(), target, sometimes));
+    private Permit authorize(Operation<?> operation, Call call, Resource target, Set<Permission> sometimes) {
+        var circumstances = new Circumstances(
+                call.receivedAt(), call.destination().region(), Optional.of(addresses.of(call.head())), vcns);
+        return authorizer.authorize(new Authorizer.Request(
+                call.caller(), operation.name(), operation.nativeName(), target, sometimes, circumstances));
     }
 
     /**

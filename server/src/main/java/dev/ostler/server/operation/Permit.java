@@ -4,7 +4,6 @@ package dev.ostler.server.operation;
 import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.decision.Decision;
 import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
-import dev.ostler.server.problem.Problem;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,11 +67,17 @@ public final class Permit {
         switch (decisions.get(permission)) {
             case Decision.Allowed _ -> {}
             case Decision.Denied denied ->
-                throw new Problem.NotAuthorized(
-                                request.operation(), permission, resource().displayName(), denied)
+                throw Authorizer.refusal(request, denied, decisions, existsWhere(permission))
                         .thrown();
             case null -> throw new IllegalStateException(permission + " was not decided for " + request.operation());
         }
+    }
+
+    /** Which of the two permissions a write needs tells what was there. */
+    private static Optional<Boolean> existsWhere(Permission demanded) {
+        return demanded.equals(Permission.OBJECT_OVERWRITE)
+                ? Optional.of(true)
+                : demanded.equals(Permission.OBJECT_CREATE) ? Optional.of(false) : Optional.empty();
     }
 
     /** Makes sure that the permit is one for this operation on this resource and no other: anything else is a defect. */
@@ -101,7 +106,7 @@ public final class Permit {
 
     /** Permits a further resource of the same operation, such as the source of a copy. */
     public Permit also(String nativeOperation, Resource resource, Set<Permission> sometimes) {
-        return authorizer.authorize(
-                new Authorizer.Request(request.caller(), request.operation(), nativeOperation, resource, sometimes));
+        return authorizer.authorize(new Authorizer.Request(
+                request.caller(), request.operation(), nativeOperation, resource, sometimes, request.circumstances()));
     }
 }

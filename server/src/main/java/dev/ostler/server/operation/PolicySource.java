@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.operation;
 
-import dev.ostler.iam.catalogue.Permission;
-import dev.ostler.iam.decision.Decision;
+import dev.ostler.iam.decision.PolicySet;
+import dev.ostler.iam.decision.Variable;
+import dev.ostler.iam.decision.Variables;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Decides by the policies in force. */
+/** The policies in force, and what they ask of the world around a request. */
 public interface PolicySource {
-    Decision decide(Question question);
+    /** As of now. All that is decided for one request is decided by one such moment. */
+    InForce inForce();
 
-    /**
-     * One permission for one caller on one resource.
-     *
-     * @param operation the native name of what is being done ({@code request.operation})
-     * @param compartmentId where the resource is
-     */
-    record Question(Caller caller, String operation, Permission permission, Resource resource, String compartmentId) {}
+    /** One moment's policies and facts. Immutable; asked on every request. */
+    interface InForce {
+        PolicySet policies();
+
+        /** The tenancy that a compartment is in. */
+        String tenancyIdOf(String compartmentId);
+
+        /** Names of the network sources that a request comes from. */
+        List<String> networkSourcesOf(Caller caller, Circumstances circumstances);
+
+        /** Values of a tag of the caller's groups or compartment, or of a compartment that is asked for. */
+        List<String> tagsOf(Variable.Tag tag, Caller caller, String compartmentId);
+
+        /** What a variable stands for when an operation is about this resource; null when it does not carry it. */
+        Variables.@Nullable Value valueOf(IdentityResource resource, Variable.Plain variable);
+    }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that can go wrong and is the caller's to know, as facts. Each API words it in its own terms; a new one does
@@ -77,9 +78,26 @@ public sealed interface Problem {
 
     // What the caller may do
 
-    /** Policies do not grant {@code missing}; {@code operation} in the API's own name. */
-    record NotAuthorized(String operation, Permission missing, String resource, Decision.Denied decision)
-            implements Problem {}
+    /**
+     * Policies do not grant {@code missing}.
+     *
+     * @param operation in the API's own name
+     * @param decision about the missing permission
+     * @param decisions about all permissions that were asked for, this one included
+     * @param exists whether there was an object of the name, where the permission depends on it
+     */
+    record NotAuthorized(
+            String operation,
+            Permission missing,
+            String resource,
+            Decision.Denied decision,
+            List<Decision> decisions,
+            Optional<Boolean> exists)
+            implements Problem {
+        public NotAuthorized {
+            decisions = List.copyOf(decisions);
+        }
+    }
 
     /** An operation that needs somebody to have signed. */
     record NotSignedIn(String operation) implements Problem {}

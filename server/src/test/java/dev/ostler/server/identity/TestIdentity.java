@@ -34,6 +34,8 @@ final class TestIdentity implements AutoCloseable {
     static final String REGION = "us-ashburn-1";
     static final CustomerSecretKey KEY = new CustomerSecretKey("admin-key", "admin-secret");
 
+    static final Catalogue CATALOGUE = Catalogue.load();
+
     private final TestClock clock = new TestClock();
     private final SecureRandom random = new SecureRandom();
     private final Path path;
@@ -50,9 +52,9 @@ final class TestIdentity implements AutoCloseable {
             DataDirectory directory =
                     DataDirectory.open(path, EngineOptions.defaults().withDurability(EngineOptions.Durability.OS));
             StorageEngine engine = directory.openCurrentWorld();
-            Identity identity = Identity.open(engine, clock, new Founding(NAMESPACE, REGION, key));
+            Identity identity = Identity.open(engine, clock, new Founding(NAMESPACE, REGION, key), CATALOGUE);
             Buckets buckets = new Buckets(engine, Dialect.OCI, clock, identity::s3CompartmentOf);
-            return new Open(directory, engine, identity, new Authorizer(Catalogue.load(), identity, buckets, identity));
+            return new Open(directory, engine, identity, new Authorizer(CATALOGUE, identity, buckets, identity));
         }
 
         void close() throws IOException {

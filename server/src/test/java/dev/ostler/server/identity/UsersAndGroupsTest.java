@@ -270,7 +270,10 @@ class UsersAndGroupsTest {
         SecretKey alices = world.key(world.user("alice"));
 
         assertThatThrownBy(() -> Identity.open(
-                        world.engine(), world.clock(), new Founding("local", TestIdentity.REGION, alices.key())))
+                        world.engine(),
+                        world.clock(),
+                        new Founding("local", TestIdentity.REGION, alices.key()),
+                        TestIdentity.CATALOGUE))
                 .isInstanceOf(KeyTakenException.class)
                 .hasMessageContaining("alice");
     }

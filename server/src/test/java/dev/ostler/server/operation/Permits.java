@@ -8,7 +8,7 @@ public final class Permits {
     private Permits() {}
 
     public static Permit of(Authorizer authorizer, Caller caller, String nativeOperation, Resource resource) {
-        return authorizer.authorize(
-                new Authorizer.Request(caller, nativeOperation, nativeOperation, resource, Set.of()));
+        return authorizer.authorize(new Authorizer.Request(
+                caller, nativeOperation, nativeOperation, resource, Set.of(), Circumstances.OF_SERVER));
     }
 }

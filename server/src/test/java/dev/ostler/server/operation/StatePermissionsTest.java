@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.catalogue.Permission;
-import dev.ostler.iam.decision.Decision;
 import dev.ostler.server.objectstorage.Buckets;
 import dev.ostler.server.objectstorage.ExpectedDigests;
 import dev.ostler.server.objectstorage.ObjectHeaders;
@@ -29,13 +28,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a write needs depends on whether the object exists, which only the commit knows: the permit is asked there. */
 class StatePermissionsTest {
-    private static final Caller.Server CALLER = new Caller.Server("test");
+    private static final Caller.Server SERVER = new Caller.Server("test");
+    private static final Caller.User ALICE =
+            new Caller.User("ocid1.user.oc1..alice", "alice", TestPolicies.TENANCY, "local", Set.of(), "key");
     private static final Resource.Bucket LAKE = new Resource.Bucket("local", "us-ashburn-1", "lake");
 
     private final Set<Permission> granted = new HashSet<>(Set.of(BUCKET_CREATE, OBJECT_CREATE));
@@ -48,11 +50,11 @@ class StatePermissionsTest {
     void openEngine() throws IOException {
         directory = DataDirectory.ephemeral(EngineOptions.defaults());
         engine = directory.openCurrentWorld();
-        Buckets buckets = new Buckets(engine, Dialect.OCI, Clock.systemUTC(), _ -> "root");
-        authorizer = new Authorizer(Catalogue.load(), this::decide, buckets, _ -> Optional.empty());
+        Buckets buckets = new Buckets(engine, Dialect.OCI, Clock.systemUTC(), _ -> TestPolicies.TENANCY);
+        authorizer = new Authorizer(Catalogue.load(), this::inForce, buckets, _ -> Optional.empty());
         objects = new Objects(engine, Clock.systemUTC());
         buckets.create(
-                authorizer.authorize(CALLER, "CreateBucket", new Resource.NewBucket("local", "us-ashburn-1", "lake")),
+                authorizer.authorize(SERVER, "CreateBucket", new Resource.NewBucket("local", "us-ashburn-1", "lake")),
                 Map.of());
     }
 
@@ -62,19 +64,19 @@ class StatePermissionsTest {
         directory.close();
     }
 
-    private Decision decide(PolicySource.Question question) {
-        return granted.contains(question.permission())
-                ? new Decision.Allowed(question.permission(), new Decision.Ground.Named("the test"))
-                : new Decision.Denied(question.permission());
+    private PolicySource.InForce inForce() {
+        String permissions = granted.stream().map(Permission::name).collect(Collectors.joining(", "));
+        return new TestPolicies("Allow any-user to {" + permissions + "} in tenancy");
     }
 
     private Permit permitToPut(String name) {
         return authorizer.authorize(new Authorizer.Request(
-                CALLER,
+                ALICE,
                 "PutObject",
                 "PutObject",
                 new Resource.ObjectInBucket(LAKE, name),
-                Set.of(OBJECT_CREATE, OBJECT_OVERWRITE)));
+                Set.of(OBJECT_CREATE, OBJECT_OVERWRITE),
+                Circumstances.OF_SERVER));
     }
 
     private String put(Permit permit, String text) throws IOException {
@@ -91,8 +93,7 @@ class StatePermissionsTest {
     }
 
     private String etagOf(String name) {
-        granted.add(Permission.OBJECT_READ);
-        return objects.head(authorizer.authorize(CALLER, "GetObject", new Resource.ObjectInBucket(LAKE, name)))
+        return objects.head(authorizer.authorize(SERVER, "GetObject", new Resource.ObjectInBucket(LAKE, name)))
                 .row()
                 .etag();
     }
@@ -140,8 +141,29 @@ class StatePermissionsTest {
 
     @Test
     void whoMayNeitherGetsNoPermit() {
-        granted.remove(OBJECT_CREATE);
+        granted.clear();
+        granted.add(BUCKET_CREATE);
 
         assertThatThrownBy(() -> permitToPut("a")).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void whoMayNeitherIsToldWhatTheStateWouldHaveNeeded() throws IOException {
+        put(permitToPut("a"), "first");
+        granted.clear();
+        granted.add(BUCKET_CREATE);
+
+        assertThatThrownBy(() -> permitToPut("a"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(missing(refused)).isEqualTo(OBJECT_OVERWRITE));
+        assertThatThrownBy(() -> permitToPut("b"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(missing(refused)).isEqualTo(OBJECT_CREATE));
+    }
+
+    private static Permission missing(ProblemException refused) {
+        return ((Problem.NotAuthorized) refused.problem()).missing();
     }
 }

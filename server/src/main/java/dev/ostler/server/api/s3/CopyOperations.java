@@ -109,7 +109,7 @@ final class CopyOperations {
     }
 
     private Reply copy(CopyInput input, Permit permit) throws IOException {
-        Permit readPermit = permit.also("GetObject", input.source(), Set.of());
+        Permit readPermit = permit.also("CopyObject:source", input.source(), Set.of());
         try (OpenObject source = objects.open(readPermit)) {
             S3Conditions.checkRead(input.call(), S3Conditions.ReadNames.OF_COPY_SOURCE, source.row());
             ObjectHeaders headers = input.replaceHeaders()
