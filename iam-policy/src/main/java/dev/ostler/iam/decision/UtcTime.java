@@ -9,16 +9,16 @@ import java.time.YearMonth;
  * {@code 2026-01-31Z}, and {@code 17:00:00Z} of a day. Source: OCI documentation, "Restricting Access to Resources Based on
  * Time Frame". Read by hand, because a request is asked about them while it waits.
  */
-final class UtcTime {
+public final class UtcTime {
     /** Stands for a text that is no time. */
-    static final long NONE = Long.MIN_VALUE;
+    public static final long NONE = Long.MIN_VALUE;
 
     private static final long DAY_MILLIS = 86_400_000L;
 
     private UtcTime() {}
 
     /** Milliseconds of the epoch, or {@link #NONE}. */
-    static long epochMillis(String text) {
+    public static long epochMillis(String text) {
         if (text.length() < 11 || text.charAt(4) != '-' || text.charAt(7) != '-') {
             return NONE;
         }
