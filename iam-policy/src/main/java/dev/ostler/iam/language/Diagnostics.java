@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Collects what is wrong with one text. */
 final class Diagnostics {
     private static final int MAX_FOUND_CHARS = 40;
 
     private final String source;
-    private final List<Diagnostic> all = new ArrayList<>();
+    private final List<Diagnostic> errors = new ArrayList<>();
+    private final List<Diagnostic> warnings = new ArrayList<>();
 
     Diagnostics(String source) {
         this.source = source;
@@ -36,8 +38,10 @@ final class Diagnostics {
     }
 
     private void add(Severity severity, Span span, String expected, String because, Optional<Fix> fix) {
-        if (!full()) {
-            all.add(new Diagnostic(severity, span, excerpt(span), expected, because, fix));
+        // Counted apart: warnings, however many, must not keep an error from being seen.
+        List<Diagnostic> same = severity == Severity.ERROR ? errors : warnings;
+        if (same.size() < Limits.MAX_DIAGNOSTICS) {
+            same.add(new Diagnostic(severity, span, excerpt(span), expected, because, fix));
         }
     }
 
@@ -46,17 +50,17 @@ final class Diagnostics {
         return text.length() <= MAX_FOUND_CHARS ? text : text.substring(0, MAX_FOUND_CHARS - 1) + "…";
     }
 
-    /** Whether it has come to a number at which reading on helps nobody. */
+    /** Whether so much is wrong that reading on helps nobody. */
     boolean full() {
-        return all.size() >= Limits.MAX_DIAGNOSTICS;
+        return errors.size() >= Limits.MAX_DIAGNOSTICS;
     }
 
     boolean hasErrors() {
-        return all.stream().anyMatch(it -> it.severity() == Severity.ERROR);
+        return !errors.isEmpty();
     }
 
     List<Diagnostic> inOrder() {
-        return all.stream()
+        return Stream.concat(errors.stream(), warnings.stream())
                 .sorted(Comparator.comparingInt(it -> it.span().start()))
                 .toList();
     }

@@ -12,7 +12,7 @@ public final class Limits {
     /** Of one list: groups, permissions, values, tests between braces, segments of a path. */
     public static final int MAX_LIST_ENTRIES = 1_000;
 
-    /** What one text can have wrong before the parser gives up on it. */
+    /** Errors of one text before the parser gives up on it; as many warnings are kept beside them. */
     public static final int MAX_DIAGNOSTICS = 100;
 
     private Limits() {}

@@ -40,7 +40,7 @@ public record StatementText(String text, int start) {
                 start = content;
             }
             end = lineEnd;
-            line = lineEnd < file.length() ? lineEnd + 1 : lineEnd;
+            line = lineEnd + (file.startsWith("\r\n", lineEnd) ? 2 : 1);
         }
         if (start >= 0) {
             statements.add(new StatementText(file.substring(start, end), start));
