@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ResetCommand.class,
             ScrubCommand.class,
+            PolicyCommand.class,
             CommandLine.HelpCommand.class
         },
         versionProvider = Main.Version.class,

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ostler policy}: what can be said of policies without a server. */
+@Command(
+        name = "policy",
+        description = "Checks policies, without a server.",
+        mixinStandardHelpOptions = true,
+        subcommands = {PolicyCasesCommand.class})
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class PolicyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    /** Without a command there is nothing to do but to name them. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return Main.EXIT_USAGE;
+    }
+}
