@@ -182,7 +182,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
             Catalogue catalogue = Catalogue.load();
             this.identity =
                     Identity.open(engine, clock, new Founding(config.namespace(), config.region(), key), catalogue);
-            this.buckets = new Buckets(engine, config.dialect(), clock, identity::s3CompartmentOf);
+            this.buckets =
+                    new Buckets(engine, config.dialect(), clock, identity::s3CompartmentOf, Identity::hasCompartment);
             this.authorizer = new Authorizer(catalogue, identity, buckets, identity);
         }
 

@@ -171,7 +171,11 @@ public final class Catalogue {
         return operations;
     }
 
+    /** {@code *} is what manage all-resources gives. */
     private static Requirement requirement(DataFile.Row row, Set<Permission> known) {
+        if (row.column(1).equals("*")) {
+            return new Requirement(List.of(known));
+        }
         var alternatives = new ArrayList<Set<Permission>>(2);
         for (String alternative : DataFile.parts(row.column(1), '|')) {
             Set<Permission> together = permissions(alternative, '+');

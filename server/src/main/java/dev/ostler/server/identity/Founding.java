@@ -38,6 +38,9 @@ public record Founding(String namespace, String homeRegion, CustomerSecretKey ke
         if (!tenancy.homeRegion().equals(homeRegion)) {
             current.tenancies().put(tenancy.withHomeRegion(homeRegion));
         }
+        if (current.policy(tenancy.id(), AttachedPolicy.TENANT_ADMIN_POLICY).isEmpty()) {
+            change.policies().found(tenancy);
+        }
         User user = current.user(tenancy.id(), ADMINISTRATOR).orElseGet(() -> administrator(change, tenancy));
         current.group(tenancy.id(), Group.ADMINISTRATORS)
                 .filter(group ->

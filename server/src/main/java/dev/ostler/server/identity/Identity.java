@@ -8,6 +8,7 @@ import dev.ostler.server.operation.PolicySource;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.storage.DiskNearlyFullException;
 import dev.ostler.storage.EngineFailedException;
+import dev.ostler.storage.Rows;
 import dev.ostler.storage.StorageEngine;
 import java.time.Clock;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Identity implements PolicySource, IdentityLocator {
     private final Clock clock;
     private final String namespace;
     private final Catalogue catalogue;
+    private final CompiledPolicies compiled;
     /** Held from before a change looks at what is there until others can see what it did: changes never meet. */
     private final ReentrantLock changing = new ReentrantLock();
 
@@ -36,7 +38,8 @@ public final class Identity implements PolicySource, IdentityLocator {
         this.namespace = namespace;
         this.catalogue = catalogue;
         this.snapshot = Snapshot.load(engine);
-        this.inForce = new PoliciesInForce(snapshot, catalogue);
+        this.compiled = new CompiledPolicies(catalogue);
+        this.inForce = new PoliciesInForce(snapshot, compiled.of(snapshot));
     }
 
     /** Reads what an engine has, and makes what a world cannot be without. Throws KeyTakenException. */
@@ -78,19 +81,22 @@ public final class Identity implements PolicySource, IdentityLocator {
         changing.lock();
         try {
             Snapshot draft = snapshot.open();
-            IdentityChange steps = new IdentityChange(engine, draft, clock.millis());
+            IdentityChange steps = new IdentityChange(engine, draft, catalogue, clock.millis());
             T result = change.apply(steps);
             if (!steps.isEmpty()) {
                 write(steps);
+                draft.seal();
+                publish(draft);
             }
-            draft.seal();
-            InForce next = new PoliciesInForce(draft, catalogue);
-            snapshot = draft;
-            inForce = next;
             return result;
         } finally {
             changing.unlock();
         }
+    }
+
+    private void publish(Snapshot next) {
+        snapshot = next;
+        inForce = new PoliciesInForce(next, compiled.of(next));
     }
 
     private void write(IdentityChange steps) {
@@ -104,6 +110,12 @@ public final class Identity implements PolicySource, IdentityLocator {
         } catch (EngineFailedException e) {
             throw new Problem.StorageFailed().thrown();
         }
+    }
+
+    /** Whether a commit sees a compartment, be it a root one: nothing is put into one that is gone. */
+    public static boolean hasCompartment(Rows rows, String compartmentId) {
+        return rows.get(Tables.COMPARTMENTS, compartmentId).isPresent()
+                || rows.get(Tables.TENANCIES, compartmentId).isPresent();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.identity;
 
+import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.server.identity.Tables.HolderKey;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.Permit;
@@ -21,14 +22,16 @@ import java.util.function.Consumer;
 public final class IdentityChange {
     private final StorageEngine engine;
     private final Snapshot draft;
+    private final Catalogue catalogue;
     private final long nowMillis;
     private final Map<HolderKey, Long> holders = new HashMap<>();
     private final List<Consumer<Rows>> others = new ArrayList<>();
 
     /** @param draft open */
-    IdentityChange(StorageEngine engine, Snapshot draft, long nowMillis) {
+    IdentityChange(StorageEngine engine, Snapshot draft, Catalogue catalogue, long nowMillis) {
         this.engine = engine;
         this.draft = draft;
+        this.catalogue = catalogue;
         this.nowMillis = nowMillis;
     }
 
@@ -48,6 +51,14 @@ public final class IdentityChange {
         return new SecretKeySteps(this);
     }
 
+    public CompartmentSteps compartments() {
+        return new CompartmentSteps(this);
+    }
+
+    public PolicySteps policies() {
+        return new PolicySteps(this);
+    }
+
     /** Everything as the steps so far leave it. Not to be kept. */
     public Snapshot current() {
         return draft;
@@ -55,10 +66,14 @@ public final class IdentityChange {
 
     /**
      * Writes rows of another domain in the same commit, or looks at them: what {@code step} throws undoes everything. It
-     * runs on the committer thread, and sees none of this change's own rows.
+     * runs on the committer thread and sees this change's rows.
      */
     public void alongside(Consumer<Rows> step) {
         others.add(step);
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
     }
 
     long nowMillis() {
@@ -108,8 +123,8 @@ public final class IdentityChange {
     }
 
     void write(Rows rows) {
-        others.forEach(other -> other.accept(rows));
         draft.write(rows);
         holders.forEach((key, count) -> rows.put(Tables.HOLDERS, key, count));
+        others.forEach(other -> other.accept(rows));
     }
 }

@@ -12,6 +12,12 @@ public final class Limits {
     public static final int MAX_USERS = 2000;
     public static final int MAX_GROUPS = 250;
 
+    public static final int MAX_POLICIES = 100;
+    public static final int MAX_COMPARTMENTS = 1000;
+
+    /** Source: OCI documentation, "Managing compartments": six levels. Assumed: the root is none of them. */
+    public static final int MAX_COMPARTMENT_DEPTH = 6;
+
     /** Assumed: no source names a figure. */
     public static final int MAX_GROUPS_PER_USER = 100;
 

@@ -18,7 +18,8 @@ final class Located {
                 snapshot.groups().get(membership.groupId()).map(Group::tenancyId);
             case IdentityResource.Credentials credentials ->
                 snapshot.users().get(credentials.userId()).map(User::tenancyId);
-            case IdentityResource.Move move -> compartment(move.compartmentId(), snapshot);
+            case IdentityResource.Move move ->
+                snapshot.tree().commonParentOf(move.compartmentId(), move.targetCompartmentId());
         };
     }
 
@@ -31,11 +32,16 @@ final class Located {
                 snapshot.memberships()
                         .get(id)
                         .flatMap(membership -> compartmentOf(Kind.USER, membership.userId(), snapshot));
-            case CUSTOMER_SECRET_KEY, API_KEY, AUTH_TOKEN, DYNAMIC_GROUP, POLICY, NETWORK_SOURCE -> Optional.empty();
+            case POLICY -> snapshot.policies().get(id).map(AttachedPolicy::compartmentId);
+            case CUSTOMER_SECRET_KEY, API_KEY, AUTH_TOKEN, DYNAMIC_GROUP, NETWORK_SOURCE -> Optional.empty();
         };
     }
 
+    /**
+     * What is done to a compartment happens in it, and the making of one in its parent. Source: OCI documentation, "Details
+     * for IAM", target.compartment.id.
+     */
     private static Optional<String> compartment(String id, Snapshot snapshot) {
-        return snapshot.tenancies().get(id).map(Tenancy::id);
+        return Optional.of(id).filter(snapshot.tree()::has);
     }
 }

@@ -1,100 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.identity;
 
-import dev.ostler.iam.catalogue.Catalogue;
-import dev.ostler.iam.decision.Compartments;
-import dev.ostler.iam.decision.CompiledPolicy;
-import dev.ostler.iam.decision.Names;
-import dev.ostler.iam.decision.Policies;
-import dev.ostler.iam.decision.Policy;
 import dev.ostler.iam.decision.PolicySet;
 import dev.ostler.iam.decision.Variable;
 import dev.ostler.iam.decision.Variables;
 import dev.ostler.server.operation.Caller;
 import dev.ostler.server.operation.Circumstances;
 import dev.ostler.server.operation.IdentityResource;
+import dev.ostler.server.operation.IdentityResource.Existing;
+import dev.ostler.server.operation.IdentityResource.Kind;
+import dev.ostler.server.operation.IdentityResource.New;
 import dev.ostler.server.operation.PolicySource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The policies of one snapshot, ready to decide. Immutable. */
+/** The policies of one snapshot, and what they ask of it. Immutable. */
 final class PoliciesInForce implements PolicySource.InForce {
-    /** Source: OCI documentation, "Managing Policies": the policy that every tenancy begins with. */
-    static final String TENANT_ADMIN_POLICY = "Tenant Admin Policy";
-
-    private static final String TENANT_ADMIN_STATEMENT =
-            "Allow group " + Group.ADMINISTRATORS + " to manage all-resources in tenancy";
-
     private final Snapshot snapshot;
     private final PolicySet policies;
 
-    PoliciesInForce(Snapshot snapshot, Catalogue catalogue) {
+    PoliciesInForce(Snapshot snapshot, PolicySet policies) {
         this.snapshot = snapshot;
-        List<CompiledPolicy> compiled = new ArrayList<>();
-        for (Tenancy tenancy : snapshot.tenancies().all()) {
-            compiled.add(tenantAdminPolicy(tenancy, catalogue));
-        }
-        Set<String> administrators = snapshot.groups().all().stream()
-                .filter(Group::isAdministrators)
-                .map(Group::id)
-                .collect(Collectors.toUnmodifiableSet());
-        this.policies = PolicySet.of(compiled, new Tree(), catalogue, administrators);
-    }
-
-    private CompiledPolicy tenantAdminPolicy(Tenancy tenancy, Catalogue catalogue) {
-        Policy policy = new Policy(
-                Ocids.derived("policy", tenancy.namespace() + "/" + TENANT_ADMIN_POLICY, 0),
-                TENANT_ADMIN_POLICY,
-                tenancy.id(),
-                tenancy.id(),
-                List.of(TENANT_ADMIN_STATEMENT));
-        return Policies.compile(policy, new NamesNow(), catalogue, tenancy.denyStatements())
-                .policy()
-                .orElseThrow(() -> new IllegalStateException("the policy that every tenancy has does not compile"));
-    }
-
-    /** The root compartments, which have their tenancies' identifiers. */
-    private final class Tree implements Compartments {
-        @Override
-        public Optional<String> parentOf(String compartmentId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> nameOf(String compartmentId) {
-            return snapshot.tenancies().get(compartmentId).map(Tenancy::namespace);
-        }
-    }
-
-    /** What names stand for in this snapshot. There is one identity domain. */
-    private final class NamesNow implements Names {
-        private static final String DEFAULT_DOMAIN = "Default";
-
-        @Override
-        public Optional<String> groupId(String tenancyId, String domain, String name) {
-            return domain.equalsIgnoreCase(DEFAULT_DOMAIN)
-                    ? snapshot.group(tenancyId, name).map(Group::id)
-                    : Optional.empty();
-        }
-
-        @Override
-        public Optional<String> dynamicGroupId(String tenancyId, String domain, String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> compartmentId(String attachedToCompartmentId, List<String> path) {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean isWithin(String compartmentId, String ancestorCompartmentId) {
-            return compartmentId.equals(ancestorCompartmentId);
-        }
+        this.policies = policies;
     }
 
     @Override
@@ -104,7 +32,7 @@ final class PoliciesInForce implements PolicySource.InForce {
 
     @Override
     public String tenancyIdOf(String compartmentId) {
-        return compartmentId;
+        return snapshot.tree().tenancyOf(compartmentId).map(Tenancy::id).orElse(compartmentId);
     }
 
     @Override
@@ -112,13 +40,88 @@ final class PoliciesInForce implements PolicySource.InForce {
         return List.of();
     }
 
+    /** Source: OCI documentation, "Using Tags to Manage Access": users are in the root compartment. */
     @Override
     public List<String> tagsOf(Variable.Tag tag, Caller caller, String compartmentId) {
-        return List.of();
+        return switch (tag.holder()) {
+            case RESOURCE_COMPARTMENT -> ofCompartment(tag, compartmentId);
+            case PRINCIPAL_COMPARTMENT ->
+                caller instanceof Caller.User user ? ofCompartment(tag, user.tenancyId()) : List.of();
+            case PRINCIPAL_GROUP ->
+                caller instanceof Caller.User user
+                        ? user.groups().stream()
+                                .flatMap(id -> snapshot.groups().get(id).stream())
+                                .flatMap(group -> valueOf(tag, group.details()).stream())
+                                .toList()
+                        : List.of();
+            case BUCKET, BUCKET_SYSTEM, RESOURCE -> List.of();
+        };
+    }
+
+    private List<String> ofCompartment(Variable.Tag tag, String compartmentId) {
+        return snapshot
+                .compartments()
+                .get(compartmentId)
+                .map(Compartment::details)
+                .or(() -> snapshot.tenancies().get(compartmentId).map(Tenancy::details))
+                .flatMap(details -> valueOf(tag, details))
+                .stream()
+                .toList();
+    }
+
+    private static Optional<String> valueOf(Variable.Tag tag, Details details) {
+        return details.tags().defined(tag.namespace(), tag.key());
     }
 
     @Override
     public Variables.@Nullable Value valueOf(IdentityResource resource, Variable.Plain variable) {
-        return null;
+        return switch (variable) {
+            case TARGET_USER_ID -> text(userOf(resource).map(User::id));
+            case TARGET_USER_NAME -> text(userOf(resource).map(User::name).or(() -> newName(resource, Kind.USER)));
+            case TARGET_GROUP_ID -> text(groupOf(resource).map(Group::id));
+            case TARGET_GROUP_NAME -> text(groupOf(resource).map(Group::name).or(() -> newName(resource, Kind.GROUP)));
+            case TARGET_POLICY_ID -> text(policyOf(resource).map(AttachedPolicy::id));
+            case TARGET_POLICY_NAME ->
+                text(policyOf(resource).map(AttachedPolicy::name).or(() -> newName(resource, Kind.POLICY)));
+            case TARGET_CREDENTIAL_TYPE ->
+                resource instanceof IdentityResource.Credentials credentials
+                        ? new Variables.Value.Text(credentials.kind().inAnswers())
+                        : null;
+            default -> null;
+        };
+    }
+
+    private static Variables.@Nullable Value text(Optional<String> text) {
+        return text.<Variables.Value>map(Variables.Value.Text::new).orElse(null);
+    }
+
+    private static Optional<String> newName(IdentityResource resource, Kind kind) {
+        return resource instanceof New made && made.kind() == kind ? Optional.of(made.name()) : Optional.empty();
+    }
+
+    private Optional<User> userOf(IdentityResource resource) {
+        return switch (resource) {
+            case Existing existing
+            when existing.kind() == Kind.USER -> snapshot.users().get(existing.id());
+            case IdentityResource.Credentials credentials -> snapshot.users().get(credentials.userId());
+            case IdentityResource.Membership membership -> snapshot.users().get(membership.userId());
+            case Existing _, New _, IdentityResource.AllIn _, IdentityResource.Move _ -> Optional.empty();
+        };
+    }
+
+    private Optional<Group> groupOf(IdentityResource resource) {
+        return switch (resource) {
+            case Existing existing
+            when existing.kind() == Kind.GROUP -> snapshot.groups().get(existing.id());
+            case IdentityResource.Membership membership -> snapshot.groups().get(membership.groupId());
+            case Existing _, New _, IdentityResource.AllIn _, IdentityResource.Move _, IdentityResource.Credentials _ ->
+                Optional.empty();
+        };
+    }
+
+    private Optional<AttachedPolicy> policyOf(IdentityResource resource) {
+        return resource instanceof Existing existing && existing.kind() == Kind.POLICY
+                ? snapshot.policies().get(existing.id())
+                : Optional.empty();
     }
 }

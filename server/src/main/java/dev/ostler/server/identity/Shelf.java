@@ -116,6 +116,11 @@ public final class Shelf<V extends Row> {
         List.copyOf(of(ownerId)).forEach(this::remove);
     }
 
+    /** Whether nothing was changed between the two. */
+    boolean isSameAs(Shelf<V> other) {
+        return byId == other.byId;
+    }
+
     int changeCount() {
         return changes.size();
     }

@@ -20,6 +20,9 @@ public final class Snapshot {
     private final Shelf<Group> groups;
     private final Shelf<Membership> memberships;
     private final Shelf<SecretKey> secretKeys;
+    private final Shelf<Compartment> compartments;
+    private final Shelf<AttachedPolicy> policies;
+    private final CompartmentTree tree;
     /** Found once a key: what authentication asks on each request. No larger than the shelf of keys. */
     private final Map<String, KeyHolder> holders = new ConcurrentHashMap<>();
 
@@ -28,12 +31,17 @@ public final class Snapshot {
             Shelf<User> users,
             Shelf<Group> groups,
             Shelf<Membership> memberships,
-            Shelf<SecretKey> secretKeys) {
+            Shelf<SecretKey> secretKeys,
+            Shelf<Compartment> compartments,
+            Shelf<AttachedPolicy> policies) {
         this.tenancies = tenancies;
         this.users = users;
         this.groups = groups;
         this.memberships = memberships;
         this.secretKeys = secretKeys;
+        this.compartments = compartments;
+        this.policies = policies;
+        this.tree = new CompartmentTree(tenancies, compartments);
     }
 
     static Snapshot load(StorageEngine engine) {
@@ -42,7 +50,9 @@ public final class Snapshot {
                 Shelf.load(engine, Tables.USERS),
                 Shelf.load(engine, Tables.GROUPS),
                 Shelf.load(engine, Tables.MEMBERSHIPS),
-                Shelf.load(engine, Tables.SECRET_KEYS));
+                Shelf.load(engine, Tables.SECRET_KEYS),
+                Shelf.load(engine, Tables.COMPARTMENTS),
+                Shelf.load(engine, Tables.POLICIES));
     }
 
     public Shelf<Tenancy> tenancies() {
@@ -65,6 +75,28 @@ public final class Snapshot {
     /** By user. */
     public Shelf<SecretKey> secretKeys() {
         return secretKeys;
+    }
+
+    /** By the compartment or tenancy that they are in. */
+    public Shelf<Compartment> compartments() {
+        return compartments;
+    }
+
+    /** By the compartment or tenancy that they are attached to. */
+    public Shelf<AttachedPolicy> policies() {
+        return policies;
+    }
+
+    CompartmentTree tree() {
+        return tree;
+    }
+
+    public Optional<Compartment> compartment(String parentId, String name) {
+        return compartments.labelled(parentId, Rules.folded(name));
+    }
+
+    public Optional<AttachedPolicy> policy(String compartmentId, String name) {
+        return policies.labelled(compartmentId, Rules.folded(name));
     }
 
     public Optional<Tenancy> tenancyOf(String namespace) {
@@ -103,6 +135,13 @@ public final class Snapshot {
                         .map(tenancy -> new KeyHolder(key.key(), user, tenancy, groupIdsOf(user.id()))));
     }
 
+    /** Whether policies decide here as there: the same ones, in the same tree. */
+    boolean hasPoliciesOf(Snapshot other) {
+        return tenancies.isSameAs(other.tenancies)
+                && compartments.isSameAs(other.compartments)
+                && policies.isSameAs(other.policies);
+    }
+
     /** Whether it is the user whose key the server is started with: {@code ostler env} gives it out. */
     boolean isServersOwn(User user) {
         return secretKeys.of(user.id()).stream().anyMatch(SecretKey::ofServer);
@@ -114,7 +153,14 @@ public final class Snapshot {
 
     /** One that begins like this one and takes changes. */
     Snapshot open() {
-        return new Snapshot(tenancies.open(), users.open(), groups.open(), memberships.open(), secretKeys.open());
+        return new Snapshot(
+                tenancies.open(),
+                users.open(),
+                groups.open(),
+                memberships.open(),
+                secretKeys.open(),
+                compartments.open(),
+                policies.open());
     }
 
     void seal() {
@@ -130,6 +176,6 @@ public final class Snapshot {
     }
 
     private List<Shelf<?>> shelves() {
-        return List.of(tenancies, users, groups, memberships, secretKeys);
+        return List.of(tenancies, users, groups, memberships, secretKeys, compartments, policies);
     }
 }

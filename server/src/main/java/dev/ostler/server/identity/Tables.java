@@ -19,6 +19,9 @@ final class Tables {
     static final Table<String, Membership> MEMBERSHIPS = byId("memberships", 'M', Membership.VALUES);
     static final Table<String, SecretKey> SECRET_KEYS = byId("customer secret keys", 'S', SecretKey.VALUES);
 
+    static final Table<String, Compartment> COMPARTMENTS = byId("compartments", 'C', Compartment.VALUES);
+    static final Table<String, AttachedPolicy> POLICIES = byId("policies", 'P', AttachedPolicy.VALUES);
+
     /** How many things have had the identifier of a name so far: see {@link Ocids#derived}. */
     static final Table<HolderKey, Long> HOLDERS =
             new Table<>("holders of names", Family.SETTINGS, 'H', holderKeys(), numbers());

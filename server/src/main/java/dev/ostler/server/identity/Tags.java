@@ -5,6 +5,7 @@ import dev.ostler.storage.ValueReader;
 import dev.ostler.storage.ValueWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,18 @@ public record Tags(Map<String, String> freeform, Map<String, Map<String, String>
         freeform = Map.copyOf(freeform);
         defined = defined.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Map.copyOf(entry.getValue())));
+    }
+
+    /** The value of a defined tag. Namespace and key ignore case. */
+    public Optional<String> defined(String namespace, String key) {
+        return named(defined, namespace).flatMap(keys -> named(keys, key));
+    }
+
+    private static <T> Optional<T> named(Map<String, T> map, String name) {
+        return map.entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     void write(ValueWriter out) {

@@ -27,6 +27,7 @@ public final class TenancySteps {
                 Tenancy.named(namespace, homeRegion).withDetails(new Details(namespace, Tags.NONE, change.nowMillis()));
         current.tenancies().put(tenancy);
         change.groups().found(tenancy);
+        change.policies().found(tenancy);
         return tenancy;
     }
 

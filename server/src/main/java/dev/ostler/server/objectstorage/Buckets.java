@@ -9,6 +9,7 @@ import dev.ostler.server.operation.Resource;
 import dev.ostler.server.operation.ResourceLocator;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.storage.KeyRange;
+import dev.ostler.storage.Rows;
 import dev.ostler.storage.StorageEngine;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class Buckets implements ResourceLocator {
     private final Dialect dialect;
     private final Clock clock;
     private final RootCompartments compartments;
+    private final CompartmentCheck compartmentCheck;
     private final BucketLocations locations = new BucketLocations();
 
     /** Where a namespace's S3 calls make and list buckets. */
@@ -31,12 +33,24 @@ public final class Buckets implements ResourceLocator {
         String compartmentOf(String namespace);
     }
 
-    public Buckets(StorageEngine engine, Dialect dialect, Clock clock, RootCompartments compartments) {
+    /** Whether a commit sees a compartment: no bucket is put into one that is gone. */
+    @FunctionalInterface
+    public interface CompartmentCheck {
+        boolean exists(Rows rows, String compartmentId);
+    }
+
+    public Buckets(
+            StorageEngine engine,
+            Dialect dialect,
+            Clock clock,
+            RootCompartments compartments,
+            CompartmentCheck compartmentCheck) {
         this.engine = engine;
         this.commits = new Commits(engine);
         this.dialect = dialect;
         this.clock = clock;
         this.compartments = compartments;
+        this.compartmentCheck = compartmentCheck;
     }
 
     @Override
@@ -84,11 +98,26 @@ public final class Buckets implements ResourceLocator {
                 }
                 throw new Problem.BucketExists(key.name(), owned).thrown();
             }
+            if (!compartmentCheck.exists(rows, permit.compartmentId())) {
+                throw new Problem.RelatedNotFound("compartmentId", permit.compartmentId()).thrown();
+            }
             BucketRow made = new BucketRow(rows.sequence(), key, permit.compartmentId(), creator, now, tags);
             rows.put(Tables.BUCKETS, key, made);
             rows.put(Tables.COUNTS, made.id(), BucketCounts.NOTHING);
+            countIn(rows, made.compartmentId(), 1);
             return made;
         })));
+    }
+
+    /** Whether a commit sees buckets in a compartment. */
+    public static boolean anyIn(Rows rows, String compartmentId) {
+        return rows.get(Tables.BUCKETS_IN, compartmentId).orElse(0L) > 0;
+    }
+
+    /** A root compartment of an older directory has more buckets than were counted; nobody asks for its count. */
+    private static void countIn(Rows rows, String compartmentId, int change) {
+        long count = rows.get(Tables.BUCKETS_IN, compartmentId).orElse(0L);
+        rows.put(Tables.BUCKETS_IN, compartmentId, Math.max(0, count + change));
     }
 
     /** A bucket belongs to its tenancy, whichever of its users made it. */
@@ -158,6 +187,7 @@ public final class Buckets implements ResourceLocator {
             }
             rows.delete(Tables.BUCKETS, bucket.key());
             rows.delete(Tables.COUNTS, bucket.id());
+            countIn(rows, bucket.compartmentId(), -1);
             if (counts.uploads() > 0) {
                 rows.put(Tables.CLEANUPS, Commits.cleanupKey(rows), new Cleanup.DeletedBucket(bucket.id()));
             }

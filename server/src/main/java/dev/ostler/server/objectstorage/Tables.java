@@ -5,6 +5,8 @@ import dev.ostler.storage.KeyReader;
 import dev.ostler.storage.KeyWriter;
 import dev.ostler.storage.Table;
 import dev.ostler.storage.Table.Family;
+import dev.ostler.storage.ValueReader;
+import dev.ostler.storage.ValueWriter;
 import java.util.UUID;
 
 /** All tables of this domain. The prefixes are part of the format on disk: never change one, never reuse one. */
@@ -15,6 +17,10 @@ final class Tables {
     /** By bucket id. */
     static final Table<Long, BucketCounts> COUNTS =
             new Table<>("counts", Family.SETTINGS, 'c', numbers(), BucketCounts.VALUES);
+
+    /** How many buckets there are, by compartment. */
+    static final Table<String, Long> BUCKETS_IN =
+            new Table<>("buckets in compartments", Family.SETTINGS, 'k', texts(), count());
 
     /** By the sequence of the commit that left the work. */
     static final Table<Long, Cleanup> CLEANUPS =
@@ -49,6 +55,35 @@ final class Tables {
             @Override
             public Long read(KeyReader in) {
                 return in.fixedLong();
+            }
+        };
+    }
+
+    private static Table.KeyCodec<String> texts() {
+        return new Table.KeyCodec<>() {
+            @Override
+            public void write(String key, KeyWriter out) {
+                out.text(key);
+            }
+
+            @Override
+            public String read(KeyReader in) {
+                return in.text();
+            }
+        };
+    }
+
+    private static Table.ValueCodec<Long> count() {
+        return new Table.ValueCodec<>() {
+            @Override
+            public void write(Long value, ValueWriter out) {
+                out.version(1).number(value);
+            }
+
+            @Override
+            public Long read(ValueReader in) {
+                in.version(1);
+                return in.number();
             }
         };
     }

@@ -113,6 +113,10 @@ public final class Reasons {
             case Problem.AlreadyExists p -> "there is a " + p.kind() + " '" + p.name() + "' already";
             case Problem.LimitExceeded p -> "no more than " + p.max() + " " + p.what();
             case Problem.InvalidParameter p -> p.name() + ": " + p.rule();
+            case Problem.InvalidPolicy p ->
+                "policy '" + p.policy() + "', statement "
+                        + p.errors().getFirst().statement() + ": "
+                        + p.errors().getFirst().diagnostic().message();
             case Problem.IncorrectState p -> p.detail();
             case Problem.ServicesOwn p -> p.detail();
             case Problem.NoSuchBucket _ -> "the bucket does not exist, or the caller may not see it";

@@ -2,6 +2,7 @@
 package dev.ostler.server.problem;
 
 import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.decision.Compilation;
 import dev.ostler.iam.decision.Decision;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,6 +126,13 @@ public sealed interface Problem {
     record LimitExceeded(String what, int max) implements OfIdentity {}
 
     record InvalidParameter(String name, String rule) implements OfIdentity {}
+
+    /** Statements that cannot be read, or name what does not exist; or that deny without the tenancy's opt-in. */
+    record InvalidPolicy(String policy, List<Compilation.Remark> errors) implements OfIdentity {
+        public InvalidPolicy {
+            errors = List.copyOf(errors);
+        }
+    }
 
     /** What is there does not allow it now: a group with users, a compartment that is not empty. */
     record IncorrectState(String detail) implements OfIdentity {}

@@ -3,7 +3,9 @@ package dev.ostler.server.identity;
 
 import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.server.TestClock;
+import dev.ostler.server.identity.CompartmentSteps.NewCompartment;
 import dev.ostler.server.identity.GroupSteps.NewGroup;
+import dev.ostler.server.identity.PolicySteps.NewPolicy;
 import dev.ostler.server.identity.UserSteps.NewUser;
 import dev.ostler.server.objectstorage.Buckets;
 import dev.ostler.server.operation.Authorizer;
@@ -16,6 +18,7 @@ import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.IdentityResource.New;
 import dev.ostler.server.operation.Permit;
 import dev.ostler.server.operation.Permits;
+import dev.ostler.server.operation.Resource;
 import dev.ostler.storage.DataDirectory;
 import dev.ostler.storage.EngineOptions;
 import dev.ostler.storage.StorageEngine;
@@ -24,6 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -53,7 +58,8 @@ final class TestIdentity implements AutoCloseable {
                     DataDirectory.open(path, EngineOptions.defaults().withDurability(EngineOptions.Durability.OS));
             StorageEngine engine = directory.openCurrentWorld();
             Identity identity = Identity.open(engine, clock, new Founding(NAMESPACE, REGION, key), CATALOGUE);
-            Buckets buckets = new Buckets(engine, Dialect.OCI, clock, identity::s3CompartmentOf);
+            Buckets buckets =
+                    new Buckets(engine, Dialect.OCI, clock, identity::s3CompartmentOf, Identity::hasCompartment);
             return new Open(directory, engine, identity, new Authorizer(CATALOGUE, identity, buckets, identity));
         }
 
@@ -81,6 +87,23 @@ final class TestIdentity implements AutoCloseable {
                 Files.delete(file);
             }
         }
+    }
+
+    /** A bucket of the server's making, in its tenancy's root or in what a test says is that. */
+    void bucketIn(String compartmentId, String name) {
+        Buckets buckets = new Buckets(open.engine(), Dialect.OCI, clock, _ -> compartmentId, Identity::hasCompartment);
+        Authorizer authorizer = new Authorizer(CATALOGUE, open.identity(), buckets, open.identity());
+        buckets.create(
+                authorizer.authorize(
+                        new Caller.Server("test"), "CreateBucket", new Resource.NewBucket(NAMESPACE, REGION, name)),
+                Map.of());
+    }
+
+    void deleteBucket(String name) {
+        Buckets buckets = new Buckets(open.engine(), Dialect.OCI, clock, _ -> tenancyId(), Identity::hasCompartment);
+        Authorizer authorizer = new Authorizer(CATALOGUE, open.identity(), buckets, open.identity());
+        buckets.delete(authorizer.authorize(
+                new Caller.Server("test"), "DeleteBucket", new Resource.Bucket(NAMESPACE, REGION, name)));
     }
 
     Identity identity() {
@@ -172,6 +195,73 @@ final class TestIdentity implements AutoCloseable {
                                 user.id(),
                                 "a key",
                                 key));
+    }
+
+    Compartment compartment(String parentId, String name) {
+        return identity().commit(change -> compartment(change, parentId, name));
+    }
+
+    Compartment compartment(IdentityChange change, String parentId, String name) {
+        return change.compartments()
+                .create(
+                        permit("CreateCompartment", new New(Kind.COMPARTMENT, parentId, name)),
+                        new NewCompartment(Optional.empty(), parentId, name, "", Tags.NONE));
+    }
+
+    Compartment rename(Compartment compartment, String name) {
+        return identity()
+                .commit(change -> change.compartments()
+                        .update(
+                                permit("UpdateCompartment", new Existing(Kind.COMPARTMENT, compartment.id())),
+                                compartment.id(),
+                                new CompartmentSteps.Update(Optional.of(name), Optional.empty(), Optional.empty())));
+    }
+
+    Compartment move(Compartment compartment, String targetId) {
+        return identity()
+                .commit(change -> change.compartments()
+                        .move(
+                                permit("MoveCompartment", new IdentityResource.Move(compartment.id(), targetId)),
+                                compartment.id(),
+                                targetId));
+    }
+
+    void deleteCompartment(String id) {
+        commit(change -> change.compartments()
+                .delete(permit("DeleteCompartment", new Existing(Kind.COMPARTMENT, id)), id, Buckets::anyIn));
+    }
+
+    AttachedPolicy policy(String compartmentId, String name, String... statements) {
+        return identity()
+                .commit(change -> change.policies()
+                        .create(
+                                permit("CreatePolicy", new New(Kind.POLICY, compartmentId, name)),
+                                new NewPolicy(
+                                        Optional.empty(),
+                                        compartmentId,
+                                        name,
+                                        "",
+                                        List.of(statements),
+                                        "",
+                                        Tags.NONE)));
+    }
+
+    AttachedPolicy update(AttachedPolicy policy, String... statements) {
+        return identity()
+                .commit(change -> change.policies()
+                        .update(
+                                permit("UpdatePolicy", new Existing(Kind.POLICY, policy.id())),
+                                policy.id(),
+                                new PolicySteps.Update(
+                                        Optional.empty(),
+                                        Optional.of(List.of(statements)),
+                                        Optional.empty(),
+                                        Optional.empty())));
+    }
+
+    void deletePolicy(AttachedPolicy policy) {
+        commit(change ->
+                change.policies().delete(permit("DeletePolicy", new Existing(Kind.POLICY, policy.id())), policy.id()));
     }
 
     /** A change of one step without a result. */

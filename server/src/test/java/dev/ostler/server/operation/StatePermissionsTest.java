@@ -50,7 +50,8 @@ class StatePermissionsTest {
     void openEngine() throws IOException {
         directory = DataDirectory.ephemeral(EngineOptions.defaults());
         engine = directory.openCurrentWorld();
-        Buckets buckets = new Buckets(engine, Dialect.OCI, Clock.systemUTC(), _ -> TestPolicies.TENANCY);
+        Buckets buckets =
+                new Buckets(engine, Dialect.OCI, Clock.systemUTC(), _ -> TestPolicies.TENANCY, (_, _) -> true);
         authorizer = new Authorizer(Catalogue.load(), this::inForce, buckets, _ -> Optional.empty());
         objects = new Objects(engine, Clock.systemUTC());
         buckets.create(

@@ -346,8 +346,10 @@ final class S3Errors {
             case Problem.NotAuthorizedOrNotFound _, Problem.ServicesOwn _ -> accessDenied();
             case Problem.AlreadyExists _, Problem.IncorrectState _ ->
                 new S3Error(409, "OperationAborted", "A conflicting operation stands in the way of this one");
-            case Problem.RelatedNotFound _, Problem.InvalidParameter _, Problem.LimitExceeded _ ->
-                new S3Error(400, "InvalidRequest", "The request is not valid");
+            case Problem.RelatedNotFound _,
+                    Problem.InvalidParameter _,
+                    Problem.InvalidPolicy _,
+                    Problem.LimitExceeded _ -> new S3Error(400, "InvalidRequest", "The request is not valid");
         };
     }
 
