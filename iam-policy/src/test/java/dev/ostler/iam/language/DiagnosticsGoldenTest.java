@@ -92,6 +92,11 @@ class DiagnosticsGoldenTest {
         return text;
     }
 
+    /** For other tests: one of each kind that people get wrong. */
+    static List<String> statements() throws IOException {
+        return cases().stream().map(Case::statement).toList();
+    }
+
     static List<Case> casesWithFixes() throws IOException {
         List<Case> cases = cases().stream()
                 .filter(it -> it.outcome().contains("\n" + FIXED))
