@@ -49,7 +49,11 @@ final class Findings {
             }
         }
         ranked.sort(Comparator.comparingInt(Ranked::distance));
-        return new Reasons(ranked.stream().map(Ranked::finding).toList(), inForce.size(), assumed(inForce));
+        return new Reasons(
+                ranked.stream().map(Ranked::finding).toList(),
+                inForce.size(),
+                assumed(inForce),
+                Optional.of(new Reasons.Asked(request, policies.compartments())));
     }
 
     private boolean isInOwnTenancy() {
