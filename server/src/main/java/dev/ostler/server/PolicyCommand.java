@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "policy",
         description = "Checks policies, without a server.",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyCasesCommand.class})
+        subcommands = {PolicyCheckCommand.class, PolicyCasesCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class PolicyCommand implements Callable<Integer> {
     @Spec

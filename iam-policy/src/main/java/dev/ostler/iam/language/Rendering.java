@@ -3,6 +3,7 @@ package dev.ostler.iam.language;
 
 import dev.ostler.iam.language.Diagnostic.Fix;
 import dev.ostler.iam.language.Diagnostic.Severity;
+import java.util.Optional;
 
 /** How a person is shown a diagnostic: place and sentence, the line, and a caret under it with what to write instead. */
 public final class Rendering {
@@ -17,7 +18,13 @@ public final class Rendering {
 
     /** Three lines, each ended by a newline; begins with line and column, so that a file's name fits before it. */
     public static String of(Diagnostic diagnostic, String text) {
-        Span span = diagnostic.span();
+        return Place.of(text, diagnostic.span().start()) + " "
+                + (diagnostic.severity() == Severity.ERROR ? "error" : "warning") + ": " + diagnostic.message() + "\n"
+                + excerpt(diagnostic.span(), diagnostic.fix(), text);
+    }
+
+    /** The last two of them: the line, and the caret with what to write instead. */
+    public static String excerpt(Span span, Optional<Fix> fix, String text) {
         int lineStart = span.start();
         while (lineStart > 0 && !isLineEnd(text.charAt(lineStart - 1))) {
             lineStart--;
@@ -34,15 +41,14 @@ public final class Rendering {
         int caretColumn = text.codePointCount(from, span.start()) + (cutLeft ? 1 : 0);
         int caretLength = Math.max(
                 1, text.codePointCount(span.start(), Math.clamp(span.end(), span.start(), Math.max(to, span.start()))));
-        return Place.of(text, span.start()) + " "
-                + (diagnostic.severity() == Severity.ERROR ? "error" : "warning") + ": " + diagnostic.message() + "\n"
-                + INDENT + (cutLeft ? "…" : "") + text.substring(from, to).replace('\t', ' ') + (cutRight ? "…" : "")
+        return INDENT + (cutLeft ? "…" : "") + text.substring(from, to).replace('\t', ' ') + (cutRight ? "…" : "")
                 + "\n"
                 + INDENT + " ".repeat(caretColumn) + "^".repeat(caretLength)
-                + diagnostic.fix().map(fix -> " " + advice(fix, text)).orElse("") + "\n";
+                + fix.map(it -> " " + advice(it, text)).orElse("") + "\n";
     }
 
-    private static String advice(Fix fix, String text) {
+    /** As an imperative: what to write, to insert or to leave out. */
+    public static String advice(Fix fix, String text) {
         if (fix.replacement().isEmpty()) {
             return "leave out `" + fix.span().of(text) + "`";
         }

@@ -4,6 +4,7 @@ package dev.ostler.server.bootstrap;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bootstrap files: all of them, and every mistake in them, before anything is made of them. */
@@ -28,6 +29,21 @@ public final class BootstrapFile {
         NamesTwice.find(worlds, mistakes);
         mistakes.throwIfAny();
         return worlds;
+    }
+
+    /**
+     * The statements of a file that policies name as their {@code statementsFile}: a JSON array of texts.
+     *
+     * @param file its name, for messages
+     * @param files of no use here: a text names none
+     * @throws BootstrapException with every mistake
+     */
+    public static List<Text> readStatements(String file, String json, NamedFiles files) throws BootstrapException {
+        Mistakes mistakes = new Mistakes();
+        Optional<List<Text>> statements =
+                DeclaredPolicy.statements(file, json, new Reading(mistakes, Variables.none(), files));
+        mistakes.throwIfAny();
+        return statements.orElse(List.of());
     }
 
     private static @Nullable DeclaredWorld read(BootstrapSource source, Environment environment, Mistakes mistakes) {

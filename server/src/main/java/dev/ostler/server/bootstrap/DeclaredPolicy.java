@@ -52,9 +52,13 @@ public record DeclaredPolicy(
     /** As YAML, so that its texts know their place too. No variable is filled in. */
     private static Optional<List<Text>> fromFile(Text path, Reading reading) {
         Reading plain = new Reading(reading.mistakes(), Variables.none(), reading.files());
-        return reading.contents(path, MAX_STATEMENTS_BYTES)
-                .flatMap(json -> YamlTree.read(new YamlText(path.value(), yamlOf(json)), reading.mistakes()))
-                .flatMap(root -> Optional.ofNullable(TEXTS.read(root, plain)));
+        return reading.contents(path, MAX_STATEMENTS_BYTES).flatMap(json -> statements(path.value(), json, plain));
+    }
+
+    /** The JSON that the oci CLI takes with --statements. */
+    static Optional<List<Text>> statements(String file, String json, Reading reading) {
+        return YamlTree.read(new YamlText(file, yamlOf(json)), reading.mistakes())
+                .flatMap(root -> Optional.ofNullable(TEXTS.read(root, reading)));
     }
 
     /** JSON is YAML but for its tabs and for one escape. */

@@ -39,7 +39,7 @@ public final class Text {
     }
 
     /** Where the char at {@code offset} of the value stands; within a variable's value, the variable's place. */
-    Place placeOf(int offset) {
+    public Place placeOf(int offset) {
         int written = offset;
         for (Insertion insertion : insertions) {
             if (offset < insertion.start()) {
