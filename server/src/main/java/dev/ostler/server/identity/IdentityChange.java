@@ -59,6 +59,14 @@ public final class IdentityChange {
         return new PolicySteps(this);
     }
 
+    public ApiKeySteps apiKeys() {
+        return new ApiKeySteps(this);
+    }
+
+    public NetworkSourceSteps networkSources() {
+        return new NetworkSourceSteps(this);
+    }
+
     /** Everything as the steps so far leave it. Not to be kept. */
     public Snapshot current() {
         return draft;

@@ -24,6 +24,20 @@ public final class Limits {
     /** Source: OCI documentation, "Managing user credentials". */
     public static final int MAX_SECRET_KEYS_PER_USER = 2;
 
+    /** Source: OCI documentation, "Managing user credentials". */
+    public static final int MAX_API_KEYS_PER_USER = 3;
+
+    /** Source: OCI documentation, "Required Keys and OCIDs". */
+    public static final int MIN_RSA_BITS = 2048;
+
+    /** A key of 16,384 bits has fewer. */
+    static final int MAX_PEM_CHARS = 8192;
+
+    public static final int MAX_NETWORK_SOURCES = 10;
+
+    /** Assumed: no source names how many ranges a network source may have. */
+    public static final int MAX_RANGES = 1000;
+
     /** Source: Identity API, CreateUserDetails, CreateGroupDetails, CreateCompartmentDetails, CreatePolicyDetails. */
     public static final int MAX_NAME_CHARS = 100;
 

@@ -33,7 +33,8 @@ final class Located {
                         .get(id)
                         .flatMap(membership -> compartmentOf(Kind.USER, membership.userId(), snapshot));
             case POLICY -> snapshot.policies().get(id).map(AttachedPolicy::compartmentId);
-            case CUSTOMER_SECRET_KEY, API_KEY, AUTH_TOKEN, DYNAMIC_GROUP, NETWORK_SOURCE -> Optional.empty();
+            case NETWORK_SOURCE -> snapshot.networkSources().get(id).map(NetworkSource::tenancyId);
+            case CUSTOMER_SECRET_KEY, API_KEY, AUTH_TOKEN, DYNAMIC_GROUP -> Optional.empty();
         };
     }
 

@@ -37,7 +37,12 @@ final class PoliciesInForce implements PolicySource.InForce {
 
     @Override
     public List<String> networkSourcesOf(Caller caller, Circumstances circumstances) {
-        return List.of();
+        return caller instanceof Caller.User user && circumstances.address().isPresent()
+                ? snapshot.networkSources().of(user.tenancyId()).stream()
+                        .filter(source -> source.has(circumstances.address().get(), circumstances.vcnId()))
+                        .map(NetworkSource::name)
+                        .toList()
+                : List.of();
     }
 
     /** Source: OCI documentation, "Using Tags to Manage Access": users are in the root compartment. */

@@ -22,6 +22,8 @@ public final class Snapshot {
     private final Shelf<SecretKey> secretKeys;
     private final Shelf<Compartment> compartments;
     private final Shelf<AttachedPolicy> policies;
+    private final Shelf<ApiKey> apiKeys;
+    private final Shelf<NetworkSource> networkSources;
     private final CompartmentTree tree;
     /** Found once a key: what authentication asks on each request. No larger than the shelf of keys. */
     private final Map<String, KeyHolder> holders = new ConcurrentHashMap<>();
@@ -33,7 +35,9 @@ public final class Snapshot {
             Shelf<Membership> memberships,
             Shelf<SecretKey> secretKeys,
             Shelf<Compartment> compartments,
-            Shelf<AttachedPolicy> policies) {
+            Shelf<AttachedPolicy> policies,
+            Shelf<ApiKey> apiKeys,
+            Shelf<NetworkSource> networkSources) {
         this.tenancies = tenancies;
         this.users = users;
         this.groups = groups;
@@ -41,6 +45,8 @@ public final class Snapshot {
         this.secretKeys = secretKeys;
         this.compartments = compartments;
         this.policies = policies;
+        this.apiKeys = apiKeys;
+        this.networkSources = networkSources;
         this.tree = new CompartmentTree(tenancies, compartments);
     }
 
@@ -52,7 +58,9 @@ public final class Snapshot {
                 Shelf.load(engine, Tables.MEMBERSHIPS),
                 Shelf.load(engine, Tables.SECRET_KEYS),
                 Shelf.load(engine, Tables.COMPARTMENTS),
-                Shelf.load(engine, Tables.POLICIES));
+                Shelf.load(engine, Tables.POLICIES),
+                Shelf.load(engine, Tables.API_KEYS),
+                Shelf.load(engine, Tables.NETWORK_SOURCES));
     }
 
     public Shelf<Tenancy> tenancies() {
@@ -87,6 +95,15 @@ public final class Snapshot {
         return policies;
     }
 
+    /** By user. */
+    public Shelf<ApiKey> apiKeys() {
+        return apiKeys;
+    }
+
+    public Shelf<NetworkSource> networkSources() {
+        return networkSources;
+    }
+
     CompartmentTree tree() {
         return tree;
     }
@@ -109,6 +126,13 @@ public final class Snapshot {
 
     public Optional<Group> group(String tenancyId, String name) {
         return groups.labelled(tenancyId, Rules.folded(name));
+    }
+
+    /** Whoever may sign with an API key. Empty for a key that is unknown, or that its user may not use. */
+    public Optional<ApiKey> apiKey(String tenancyId, String userId, String fingerprint) {
+        return users.get(userId)
+                .filter(user -> user.tenancyId().equals(tenancyId) && user.canUse(User.Capability.API_KEYS))
+                .flatMap(user -> apiKeys.get(ApiKey.idOf(userId, fingerprint)));
     }
 
     /** Identifiers of the groups that a user is in. */
@@ -160,7 +184,9 @@ public final class Snapshot {
                 memberships.open(),
                 secretKeys.open(),
                 compartments.open(),
-                policies.open());
+                policies.open(),
+                apiKeys.open(),
+                networkSources.open());
     }
 
     void seal() {
@@ -176,6 +202,7 @@ public final class Snapshot {
     }
 
     private List<Shelf<?>> shelves() {
-        return List.of(tenancies, users, groups, memberships, secretKeys, compartments, policies);
+        return List.of(
+                tenancies, users, groups, memberships, secretKeys, compartments, policies, apiKeys, networkSources);
     }
 }

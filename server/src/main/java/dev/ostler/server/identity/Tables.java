@@ -22,6 +22,9 @@ final class Tables {
     static final Table<String, Compartment> COMPARTMENTS = byId("compartments", 'C', Compartment.VALUES);
     static final Table<String, AttachedPolicy> POLICIES = byId("policies", 'P', AttachedPolicy.VALUES);
 
+    static final Table<String, ApiKey> API_KEYS = byId("API keys", 'A', ApiKey.VALUES);
+    static final Table<String, NetworkSource> NETWORK_SOURCES = byId("network sources", 'N', NetworkSource.VALUES);
+
     /** How many things have had the identifier of a name so far: see {@link Ocids#derived}. */
     static final Table<HolderKey, Long> HOLDERS =
             new Table<>("holders of names", Family.SETTINGS, 'H', holderKeys(), numbers());

@@ -73,6 +73,7 @@ public final class UserSteps {
             throw new Problem.IncorrectState("user '" + user.name() + "' is in groups still").thrown();
         }
         current.secretKeys().removeOf(userId);
+        current.apiKeys().removeOf(userId);
         current.users().remove(user);
     }
 
