@@ -3,11 +3,19 @@ package dev.ostler.iam.decision;
 
 import dev.ostler.iam.decision.Variable.Plain;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Values of which a variable must have one, or the condition cannot hold: what statements can be looked up by. */
-record Necessary(Variable variable, List<String> texts) {
+/**
+ * What a condition cannot do without: a variable that begins with one of some texts. Statements can be looked up by it.
+ *
+ * @param beginnings none is empty
+ */
+record Necessary(Variable variable, List<String> beginnings) {
+    /** A statement is kept once for each; with more, looking it up is not worth the room. */
+    private static final int MAX_BEGINNINGS = 32;
+
     /** Those that tell statements apart best, first. */
     private static final List<Plain> BEST = List.of(
             Plain.TARGET_BUCKET_NAME,
@@ -20,57 +28,69 @@ record Necessary(Variable variable, List<String> texts) {
             Plain.REQUEST_OPERATION,
             Plain.REQUEST_PERMISSION);
 
-    /** Null when nothing is necessary, or nothing that is worth it. */
-    static @Nullable Necessary of(Where where) {
-        return switch (where) {
-            case Where.All all -> best(all.parts());
-            case Where.Any any -> together(any.parts());
-            case Where.Comparison comparison -> ofComparison(comparison);
-            case Where.Moment _, Where.Between _, Where.Absent _, Where.Present _, Where.Sets _ -> null;
-        };
+    /** All that is necessary at once, the best first. */
+    static List<Necessary> of(@Nullable Where where) {
+        var all = new ArrayList<Necessary>();
+        if (where != null) {
+            collect(where, all);
+        }
+        all.sort(Comparator.comparingInt(Necessary::rank));
+        return all;
     }
 
-    private static @Nullable Necessary best(List<Where> parts) {
-        Necessary best = null;
-        for (Where part : parts) {
-            Necessary necessary = of(part);
-            if (necessary != null && (best == null || necessary.rank() < best.rank())) {
-                best = necessary;
-            }
+    private static void collect(Where where, List<Necessary> all) {
+        if (where instanceof Where.All together) {
+            together.parts().forEach(part -> collect(part, all));
+            return;
         }
-        return best;
+        Necessary necessary = one(where);
+        if (necessary != null) {
+            all.add(necessary);
+        }
     }
 
     private int rank() {
         return variable instanceof Plain plain ? BEST.indexOf(plain) : BEST.size();
     }
 
-    private static @Nullable Necessary together(List<Where> parts) {
+    private static @Nullable Necessary one(Where where) {
+        return switch (where) {
+            case Where.All all -> of(all).stream().findFirst().orElse(null);
+            case Where.Any any -> either(any.parts());
+            case Where.Comparison comparison -> ofComparison(comparison);
+            case Where.Moment _, Where.Between _, Where.Absent _, Where.Present _, Where.Sets _ -> null;
+        };
+    }
+
+    private static @Nullable Necessary either(List<Where> parts) {
         Variable variable = null;
-        var texts = new ArrayList<String>();
+        var beginnings = new ArrayList<String>();
         for (Where part : parts) {
-            Necessary necessary = of(part);
+            Necessary necessary = one(part);
             if (necessary == null || (variable != null && !variable.equals(necessary.variable))) {
                 return null;
             }
             variable = necessary.variable;
-            texts.addAll(necessary.texts);
+            beginnings.addAll(necessary.beginnings);
         }
-        return variable == null ? null : new Necessary(variable, texts);
+        return variable == null || beginnings.size() > MAX_BEGINNINGS ? null : new Necessary(variable, beginnings);
     }
 
     private static @Nullable Necessary ofComparison(Where.Comparison comparison) {
-        if (comparison.negated() || !(comparison.variable() instanceof Plain plain) || !BEST.contains(plain)) {
+        if (comparison.negated()
+                || !(comparison.variable() instanceof Plain plain)
+                || !BEST.contains(plain)
+                || comparison.operands().size() > MAX_BEGINNINGS) {
             return null;
         }
-        var texts = new ArrayList<String>();
+        var beginnings = new ArrayList<String>();
         for (Where.Operand operand : comparison.operands()) {
             if (!(operand instanceof Where.Operand.Fixed fixed)
-                    || !fixed.pattern().isLiteral()) {
+                    || fixed.pattern().beginning().isEmpty()) {
                 return null;
             }
-            texts.add(fixed.pattern().text());
+            beginnings.add(fixed.pattern().beginning());
         }
-        return new Necessary(comparison.variable(), texts);
+        return new Necessary(comparison.variable(), beginnings);
     }
 }

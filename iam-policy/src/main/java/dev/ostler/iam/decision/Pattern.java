@@ -35,6 +35,11 @@ final class Pattern {
         return String.join("*", pieces);
     }
 
+    /** What every match begins with; of a literal, all of it. */
+    String beginning() {
+        return pieces.getFirst();
+    }
+
     boolean matches(String value) {
         String first = pieces.getFirst();
         if (isLiteral()) {
@@ -80,15 +85,23 @@ final class Pattern {
         return text.regionMatches(true, 0, start, 0, start.length());
     }
 
-    /** Equal for texts that differ only in case; nothing is allocated. */
-    static int caseFreeHash(String text) {
+    /** Equal for texts that differ only in case; of the first so many characters. Nothing is allocated. */
+    static int caseFreeHash(String text, int length) {
         int hash = 0;
-        for (int i = 0; i < text.length(); ) {
-            int character = text.codePointAt(i);
-            i += Character.charCount(character);
-            hash = 31 * hash + Character.toLowerCase(Character.toUpperCase(character));
+        for (int i = 0; i < length; i++) {
+            hash = caseFreeHash(hash, text.charAt(i));
         }
         return hash;
+    }
+
+    /**
+     * The hash of a text with one more character. Halves of a surrogate pair count for nothing, because their case shows
+     * only when they are together.
+     */
+    static int caseFreeHash(int hash, char character) {
+        return Character.isSurrogate(character)
+                ? 31 * hash
+                : 31 * hash + Character.toLowerCase(Character.toUpperCase(character));
     }
 
     @Override

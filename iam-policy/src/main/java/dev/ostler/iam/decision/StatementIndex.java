@@ -5,11 +5,13 @@ import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.decision.CompiledStatement.Who;
 import dev.ostler.iam.decision.Variables.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * is first asked for.
  */
 final class StatementIndex {
+    /** Variables in a row that one statement is looked up by. Each may multiply the places where it is kept. */
+    private static final int MAX_LOOKUPS = 2;
+
     private final List<CompiledStatement> statements;
     private final Set<Permission> catalogued;
     private final Map<Permission, Map<String, Candidates>> byPermission = new ConcurrentHashMap<>();
@@ -131,28 +136,40 @@ final class StatementIndex {
         }
     }
 
-    /** The statements of one permission, compartment and subject. */
+    /**
+     * The statements of one permission, compartment and subject, or those among them that are left when a variable has been
+     * looked up.
+     */
     private static final class Slot {
         private final List<CompiledStatement> free = new ArrayList<>();
-        private final Map<Variable, List<Keyed>> keyed = new HashMap<>();
+        private final Map<Variable, Map<Beginning, Slot>> byBeginning = new HashMap<>();
         private CompiledStatement[] always = {};
         private Guard[] guards = {};
 
         void add(CompiledStatement statement) {
-            Necessary necessary = statement.where() == null ? null : Necessary.of(statement.where());
-            if (necessary == null) {
+            add(statement, Necessary.of(statement.where()), 0);
+        }
+
+        /** @param from how much of what is necessary has been looked up on the way here */
+        private void add(CompiledStatement statement, List<Necessary> necessary, int from) {
+            if (from == Math.min(necessary.size(), MAX_LOOKUPS)) {
                 free.add(statement);
                 return;
             }
-            List<Keyed> list = keyed.computeIfAbsent(necessary.variable(), _ -> new ArrayList<>());
-            necessary.texts().forEach(text -> list.add(new Keyed(Pattern.caseFreeHash(text), statement)));
+            Map<Beginning, Slot> slots =
+                    byBeginning.computeIfAbsent(necessary.get(from).variable(), _ -> new HashMap<>());
+            necessary.get(from).beginnings().stream()
+                    .map(Beginning::of)
+                    .distinct()
+                    .forEach(it -> slots.computeIfAbsent(it, _ -> new Slot()).add(statement, necessary, from + 1));
         }
 
         void freeze() {
             always = free.toArray(CompiledStatement[]::new);
-            guards = keyed.entrySet().stream()
+            guards = byBeginning.entrySet().stream()
                     .map(it -> Guard.of(it.getKey(), it.getValue()))
                     .toArray(Guard[]::new);
+            byBeginning.values().forEach(slots -> slots.values().forEach(Slot::freeze));
         }
 
         @Nullable
@@ -172,54 +189,69 @@ final class StatementIndex {
         }
     }
 
-    private record Keyed(int hash, CompiledStatement statement) {}
+    /** How a value begins, whatever its case. Different beginnings may look alike: the conditions have the last word. */
+    private record Beginning(int length, int hash) {
+        static Beginning of(String text) {
+            return new Beginning(text.length(), Pattern.caseFreeHash(text, text.length()));
+        }
+    }
 
-    /** Statements that hold only for certain values of a variable, in the order of the values' hashes. */
-    private record Guard(Variable variable, int[] hashes, CompiledStatement[] statements) {
-        static Guard of(Variable variable, List<Keyed> keyed) {
-            keyed.sort((a, b) -> Integer.compare(a.hash, b.hash));
+    /**
+     * Statements that hold only for certain beginnings of a variable.
+     *
+     * @param lengths of the beginnings, in ascending order
+     * @param hashes of the beginnings of each length, in ascending order
+     * @param slots in the order of their hashes
+     */
+    private record Guard(Variable variable, int[] lengths, int[][] hashes, Slot[][] slots) {
+        static Guard of(Variable variable, Map<Beginning, Slot> byBeginning) {
+            var byLength = new TreeMap<Integer, TreeMap<Integer, Slot>>();
+            byBeginning.forEach((beginning, slot) -> byLength.computeIfAbsent(beginning.length, _ -> new TreeMap<>())
+                    .put(beginning.hash, slot));
             return new Guard(
                     variable,
-                    keyed.stream().mapToInt(Keyed::hash).toArray(),
-                    keyed.stream().map(Keyed::statement).toArray(CompiledStatement[]::new));
+                    byLength.keySet().stream().mapToInt(it -> it).toArray(),
+                    byLength.values().stream()
+                            .map(it ->
+                                    it.keySet().stream().mapToInt(hash -> hash).toArray())
+                            .toArray(int[][]::new),
+                    byLength.values().stream()
+                            .map(it -> it.values().toArray(Slot[]::new))
+                            .toArray(Slot[][]::new));
         }
 
         @Nullable
         CompiledStatement firstThatHolds(Question question) {
-            Value value = question.valueOf(variable);
-            if (value == null) {
-                return null;
-            }
-            if (!(value instanceof Value.Text text)) {
-                return firstThatHolds(question, 0, statements.length);
-            }
-            int hash = Pattern.caseFreeHash(text.text());
-            int from = firstAtLeast(hash);
-            int to = from;
-            while (to < hashes.length && hashes[to] == hash) {
-                to++;
-            }
-            return firstThatHolds(question, from, to);
+            return switch (question.valueOf(variable)) {
+                case null -> null;
+                case Value.Text text -> firstThatHolds(question, text.text());
+                case Value.Texts _, Value.NamesUnder _ -> firstOfAll(question);
+            };
         }
 
-        private int firstAtLeast(int hash) {
-            int low = 0;
-            int high = hashes.length;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (hashes[middle] < hash) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
+        private @Nullable CompiledStatement firstThatHolds(Question question, String text) {
+            int hash = 0;
+            int hashed = 0;
+            for (int i = 0; i < lengths.length && lengths[i] <= text.length(); i++) {
+                for (; hashed < lengths[i]; hashed++) {
+                    hash = Pattern.caseFreeHash(hash, text.charAt(hashed));
+                }
+                int at = Arrays.binarySearch(hashes[i], hash);
+                CompiledStatement found = at < 0 ? null : slots[i][at].firstThatHolds(question);
+                if (found != null) {
+                    return found;
                 }
             }
-            return low;
+            return null;
         }
 
-        private @Nullable CompiledStatement firstThatHolds(Question question, int from, int to) {
-            for (int i = from; i < to; i++) {
-                if (statements[i].holds(question)) {
-                    return statements[i];
+        private @Nullable CompiledStatement firstOfAll(Question question) {
+            for (Slot[] ofLength : slots) {
+                for (Slot slot : ofLength) {
+                    CompiledStatement found = slot.firstThatHolds(question);
+                    if (found != null) {
+                        return found;
+                    }
                 }
             }
             return null;

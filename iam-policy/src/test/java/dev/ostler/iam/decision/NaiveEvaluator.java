@@ -255,15 +255,22 @@ final class NaiveEvaluator {
                         condition,
                         name -> name.equals("target.object.name") ? List.of(object) : asked.variables.get(name));
                 yield effect == Effect.ALLOW
-                        ? names(asked.prefix.get()).allMatch(forName)
-                        : names(asked.prefix.get()).anyMatch(forName);
+                        ? names(asked).allMatch(forName)
+                        : names(asked).anyMatch(forName);
             }
         };
     }
 
-    /** Enough of them to tell any two of the short patterns apart; no pattern has a z. */
-    private static Stream<String> names(String prefix) {
-        return ENDS.stream().map(end -> prefix + end);
+    /**
+     * Enough names to tell any two of the short patterns apart, no pattern having a z; and those that the values of other
+     * variables are.
+     */
+    private static Stream<String> names(Asked asked) {
+        String prefix = asked.prefix.orElseThrow();
+        Stream<String> values = asked.variables.values().stream()
+                .flatMap(List::stream)
+                .filter(it -> it.toLowerCase(Locale.ROOT).startsWith(prefix));
+        return Stream.concat(ENDS.stream().map(end -> prefix + end), values);
     }
 
     private static final List<String> ENDS = ends();
