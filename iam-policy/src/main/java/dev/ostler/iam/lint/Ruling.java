@@ -34,7 +34,11 @@ record Ruling(
         Span place,
         Optional<Condition> where,
         Set<Permission> permissions,
-        boolean boundless) {
+        boolean boundless,
+        Key key) {
+
+    /** What statements are compared by, each with all others: worked out once. */
+    private record Key(Set<String> subjects, String place, Optional<String> condition) {}
 
     /** Empty for definitions and the like. */
     static Optional<Ruling> of(int index, WrittenStatement written, Catalogue catalogue) {
@@ -104,8 +108,10 @@ record Ruling(
                 yield unknown || (list.type().isPresent() && type.isEmpty());
             }
         };
+        Key key = new Key(
+                names(subject), squeezed(written, place), where.map(condition -> squeezed(written, condition.span())));
         return new Ruling(
-                index, written, local, effect, subject, action, place, where, Set.copyOf(permissions), boundless);
+                index, written, local, effect, subject, action, place, where, Set.copyOf(permissions), boundless, key);
     }
 
     boolean allows() {
@@ -119,15 +125,16 @@ record Ruling(
 
     /** Whether whoever another one is about, and wherever, this one is about as well. */
     boolean reaches(Ruling other) {
-        return local && other.local && reachesSubject(other.subject) && reachesPlace(other);
+        return local && other.local && reachesSubject(other) && reachesPlace(other);
     }
 
-    private boolean reachesSubject(Subject other) {
+    private boolean reachesSubject(Ruling other) {
         return switch (subject) {
             case Subject.AnyUser _ -> true;
-            case Subject.AnyGroup _ -> !(other instanceof Subject.AnyUser) && !(other instanceof Subject.Services);
+            case Subject.AnyGroup _ ->
+                !(other.subject instanceof Subject.AnyUser) && !(other.subject instanceof Subject.Services);
             case Subject.Groups _, Subject.DynamicGroups _, Subject.Services _ ->
-                subject.getClass() == other.getClass() && names(subject).containsAll(names(other));
+                subject.getClass() == other.subject.getClass() && key.subjects.containsAll(other.key.subjects);
         };
     }
 
@@ -153,22 +160,17 @@ record Ruling(
     }
 
     private boolean reachesPlace(Ruling other) {
-        String mine = squeezed(place);
-        return mine.equals("tenancy")
-                || (mine.equals(other.squeezed(other.place))
-                        && written.attachedTo().equals(other.written.attachedTo()));
+        return key.place.equals("tenancy")
+                || (key.place.equals(other.key.place) && written.attachedTo().equals(other.written.attachedTo()));
     }
 
     /** Whether both ask the same of requests. */
     boolean hasConditionOf(Ruling other) {
-        return where.isPresent()
-                && other.where.isPresent()
-                && squeezed(where.get().span())
-                        .equals(other.squeezed(other.where.get().span()));
+        return key.condition.isPresent() && key.condition.equals(other.key.condition);
     }
 
-    private String squeezed(Span span) {
-        return lower(textOf(span).strip().replaceAll("\\s+", " "));
+    private static String squeezed(WrittenStatement written, Span span) {
+        return lower(span.of(written.text()).strip().replaceAll("\\s+", " "));
     }
 
     private static String lower(String text) {
