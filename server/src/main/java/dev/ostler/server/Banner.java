@@ -34,6 +34,7 @@ final class Banner {
                 config.dialect().name().toLowerCase(Locale.ROOT),
                 durability(config),
                 server.dataDirectory());
+        server.bootstrapped().ifPresent(outcome -> out.println("  bootstrap " + outcome));
         String env = System.getProperty("ostler.command", "java -jar ostler.jar") + " env";
         if (!config.data().equals(Optional.of(ServerOptions.DEFAULT_DATA))) {
             env += " --data "

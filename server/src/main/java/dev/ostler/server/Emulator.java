@@ -11,6 +11,11 @@ import dev.ostler.server.api.s3.S3FrontEnd;
 import dev.ostler.server.api.s3.S3Settings;
 import dev.ostler.server.api.s3.SignatureInvestigator;
 import dev.ostler.server.api.s3.VerifiedHosts;
+import dev.ostler.server.bootstrap.Bootstrap;
+import dev.ostler.server.bootstrap.BootstrapException;
+import dev.ostler.server.bootstrap.DeclaredWorld;
+import dev.ostler.server.bootstrap.Mistake;
+import dev.ostler.server.bootstrap.Outcome;
 import dev.ostler.server.http.CannotListenException;
 import dev.ostler.server.http.HttpLimits;
 import dev.ostler.server.http.HttpServer;
@@ -42,10 +47,12 @@ import dev.ostler.server.operation.Regions;
 import dev.ostler.server.operation.RequestIds;
 import dev.ostler.server.operation.Resource;
 import dev.ostler.server.problem.Problem;
+import dev.ostler.server.problem.ProblemException;
 import dev.ostler.storage.DataDirectory;
 import dev.ostler.storage.EngineFailedException;
 import dev.ostler.storage.StorageEngine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -82,6 +89,9 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
 
     private final ReentrantLock scrubbing = new ReentrantLock();
     private volatile Optional<Scrub.Progress> scrubProgress = Optional.empty();
+
+    /** What the bootstrap files came to at the start. */
+    private Optional<Outcome> bootstrapped = Optional.empty();
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile World world;
@@ -175,22 +185,30 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         final StorageEngine engine;
         final Identity identity;
         final Buckets buckets;
+        final Objects objects;
+        final Catalogue catalogue;
         final Authorizer authorizer;
 
         Domain(StorageEngine engine) {
             this.engine = engine;
-            Catalogue catalogue = Catalogue.load();
+            this.catalogue = Catalogue.load();
             this.identity =
                     Identity.open(engine, clock, new Founding(config.namespace(), config.region(), key), catalogue);
             this.buckets =
                     new Buckets(engine, config.dialect(), clock, identity::s3CompartmentOf, Identity::hasCompartment);
+            this.objects = new Objects(engine, clock);
             this.authorizer = new Authorizer(catalogue, identity, buckets, identity);
+        }
+
+        Bootstrap bootstrap() {
+            return new Bootstrap(
+                    identity, buckets, objects, catalogue, new Bootstrap.Home(config.namespace(), config.region()));
         }
 
         S3FrontEnd.Domain forS3() {
             return new S3FrontEnd.Domain(
                     buckets,
-                    new Objects(engine, clock),
+                    objects,
                     new Listing(engine),
                     new MultipartUploads(engine, config.dialect(), clock),
                     new UploadListing(engine));
@@ -208,11 +226,18 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         try {
             Domain domain = new Domain(engine);
             makeBuckets(domain);
+            if (!config.bootstrap().isNone()) {
+                bootstrapped =
+                        Optional.of(domain.bootstrap().apply(config.bootstrap().read()));
+            }
             return domain;
-        } catch (KeyTakenException e) {
+        } catch (KeyTakenException | BootstrapException e) {
             engine.close();
             throw new IOException(e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (ProblemException e) {
+            engine.close();
+            throw new IOException("the bootstrap file cannot be applied: " + Reasons.of(e.problem()), e);
+        } catch (IOException | RuntimeException e) {
             engine.close();
             throw e;
         }
@@ -295,15 +320,41 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     private Domain newDomain() throws IOException {
         AtomicReference<Domain> made = new AtomicReference<>();
         try {
+            List<DeclaredWorld> declared =
+                    config.bootstrap().isNone() ? List.of() : config.bootstrap().read();
             directory.switchToNewWorld(engine -> {
                 Domain domain = new Domain(engine);
                 makeBuckets(domain);
+                apply(declared, domain);
                 made.set(domain);
             });
             return made.get();
         } catch (EngineFailedException e) {
             throw new Problem.StorageFailed().thrown();
+        } catch (BootstrapException e) {
+            throw wrong(e);
         }
+    }
+
+    private static Outcome apply(List<DeclaredWorld> declared, Domain domain) {
+        try {
+            return domain.bootstrap().apply(declared);
+        } catch (BootstrapException e) {
+            throw wrong(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProblemException wrong(BootstrapException e) {
+        return new Problem.WrongBootstrap(
+                        e.mistakes().stream().map(Mistake::toString).toList())
+                .thrown();
+    }
+
+    /** What the bootstrap files came to when the server started; empty without any. */
+    Optional<Outcome> bootstrapped() {
+        return bootstrapped;
     }
 
     /** One at a time: a second one would but slow the first one down. */

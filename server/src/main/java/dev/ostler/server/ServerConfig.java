@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param key the administrator's key, when it is given rather than generated
  * @param controlToken likewise
  * @param buckets made at start and after a reset when they are not there
+ * @param bootstrap applied at start and after a reset
  * @param publicUrl the address that clients use, when it is not the one listened on
  * @param domains further suffixes of host names; see {@link dev.ostler.server.operation.HostRules}
  * @param network whose addresses requests come from
@@ -40,7 +41,8 @@ public record ServerConfig(
         Optional<String> publicUrl,
         List<String> domains,
         Network network,
-        HttpLimits limits) {
+        HttpLimits limits,
+        BootstrapFiles bootstrap) {
     public static final String DEFAULT_NAMESPACE = "local";
     public static final String DEFAULT_REGION = "us-ashburn-1";
 
@@ -73,7 +75,8 @@ public record ServerConfig(
                 Optional.empty(),
                 List.of(),
                 Network.DIRECT,
-                HttpLimits.DEFAULT);
+                HttpLimits.DEFAULT,
+                BootstrapFiles.NONE);
     }
 
     /** The same on whatever port is free. */
@@ -103,6 +106,7 @@ public record ServerConfig(
                 publicUrl,
                 domains,
                 network,
-                limits);
+                limits,
+                bootstrap);
     }
 }

@@ -139,6 +139,22 @@ final class ServerOptions {
 
     @Setting
     @Option(
+            names = "--bootstrap",
+            paramLabel = "FILE",
+            split = ",",
+            description =
+                    "YAML that declares users, buckets and more, or a directory of such files; applied at start and after a reset. May be repeated.")
+    private @Nullable List<Path> bootstrap;
+
+    @Setting
+    @Option(
+            names = "--bootstrap-yaml",
+            paramLabel = "YAML",
+            description = "The same given in full, as OSTLER_BOOTSTRAP_YAML.")
+    private @Nullable String bootstrapYaml;
+
+    @Setting
+    @Option(
             names = "--namespace",
             paramLabel = "NAME",
             defaultValue = ServerConfig.DEFAULT_NAMESPACE,
@@ -265,7 +281,15 @@ final class ServerOptions {
                 publicUrl(),
                 domains == null ? List.of() : List.copyOf(domains),
                 new ServerConfig.Network(trustedProxies(), vcns()),
-                HttpLimits.DEFAULT.withRequestsAtWork(maxRequests));
+                HttpLimits.DEFAULT.withRequestsAtWork(maxRequests),
+                bootstrapFiles());
+    }
+
+    private BootstrapFiles bootstrapFiles() {
+        return new BootstrapFiles(
+                bootstrap == null ? List.of() : List.copyOf(bootstrap),
+                Optional.ofNullable(bootstrapYaml).filter(yaml -> !yaml.isBlank()),
+                Settings.of(spec).environment());
     }
 
     /** Of two that exclude each other, the one given as a flag wins over one that only the environment gives. */

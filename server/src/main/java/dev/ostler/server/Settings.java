@@ -71,6 +71,10 @@ final class Settings implements CommandLine.IDefaultValueProvider {
         return (Settings) spec.root().defaultValueProvider();
     }
 
+    Map<String, String> environment() {
+        return environment;
+    }
+
     @Override
     public @Nullable String defaultValue(ArgSpec argument) throws IOException {
         if (!(argument instanceof OptionSpec option) || !isSetting(option)) {

@@ -73,6 +73,7 @@ public final class TestServer
     private List<String> domains = List.of();
     private ServerConfig.Network network = ServerConfig.Network.DIRECT;
     private List<String> buckets = List.of();
+    private BootstrapFiles bootstrap = BootstrapFiles.NONE;
     private String region = ServerConfig.DEFAULT_REGION;
     private Reasons.Where reasons = Reasons.Where.HEADER;
     private boolean forOneTest;
@@ -157,6 +158,12 @@ public final class TestServer
         return this;
     }
 
+    /** Files that are applied at start and after each reset. */
+    public TestServer withBootstrap(BootstrapFiles files) {
+        bootstrap = files;
+        return this;
+    }
+
     /** Whose addresses requests come from; set before the start. */
     public TestServer withNetwork(ServerConfig.Network network) {
         this.network = network;
@@ -184,7 +191,8 @@ public final class TestServer
                 publicUrl,
                 domains,
                 network,
-                limits);
+                limits,
+                bootstrap);
         emulator = disk.isPresent()
                 ? Emulator.start(config, clock, refusals::add, disk.get().open(data, engine))
                 : Emulator.start(config, clock, refusals::add);

@@ -7,11 +7,13 @@ import java.util.Optional;
 /**
  * A tenancy and what is in it.
  *
+ * @param isDefault whether it stands at the top of its file
  * @param namespace empty: the server's default one
  * @param homeRegion empty: the server's
  */
 public record DeclaredTenancy(
         Place place,
+        boolean isDefault,
         Optional<Text> namespace,
         Optional<Text> homeRegion,
         Optional<Text> id,
@@ -53,7 +55,7 @@ public record DeclaredTenancy(
     static final Shape<DeclaredTenancy> SHAPE = Shape.named("a tenancy", "A further tenancy.")
             .with(NAMESPACE, HOME_REGION)
             .with(contents())
-            .builtBy(values -> of(values, Optional.of(values.of(NAMESPACE)), values.optional(HOME_REGION)));
+            .builtBy(values -> of(values, false, Optional.of(values.of(NAMESPACE)), values.optional(HOME_REGION)));
 
     private static <T> Field<List<T>> list(String name, Shape<T> shape, String says) {
         return Field.optional(name, new Kind.ListOf<>(shape, "a list of " + plural(shape.name())), says);
@@ -74,7 +76,7 @@ public record DeclaredTenancy(
     }
 
     static DeclaredTenancy theDefault(Shape.Values values) {
-        return of(values, values.optional(DEFAULT_NAMESPACE), values.optional(DEFAULT_HOME_REGION));
+        return of(values, true, values.optional(DEFAULT_NAMESPACE), values.optional(DEFAULT_HOME_REGION));
     }
 
     private static Field<?>[] contents() {
@@ -83,9 +85,11 @@ public record DeclaredTenancy(
         };
     }
 
-    private static DeclaredTenancy of(Shape.Values values, Optional<Text> namespace, Optional<Text> homeRegion) {
+    private static DeclaredTenancy of(
+            Shape.Values values, boolean isDefault, Optional<Text> namespace, Optional<Text> homeRegion) {
         return new DeclaredTenancy(
                 values.place(),
+                isDefault,
                 namespace,
                 homeRegion,
                 values.optional(ID),

@@ -3,6 +3,7 @@ package dev.ostler.server.identity;
 
 import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.server.identity.Tables.HolderKey;
+import dev.ostler.server.operation.IdentityLocator;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.Permit;
 import dev.ostler.server.problem.Problem;
@@ -70,6 +71,11 @@ public final class IdentityChange {
     /** Everything as the steps so far leave it. Not to be kept. */
     public Snapshot current() {
         return draft;
+    }
+
+    /** Finds what the steps so far have made, too: for permits of the steps to come. */
+    public IdentityLocator locator() {
+        return resource -> Located.compartmentOf(resource, draft);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Buckets: made, found, tagged, listed, deleted. */
 public final class Buckets implements ResourceLocator {
@@ -115,9 +116,19 @@ public final class Buckets implements ResourceLocator {
     }
 
     /** A root compartment of an older directory has more buckets than were counted; nobody asks for its count. */
-    private static void countIn(Rows rows, String compartmentId, int change) {
+    static void countIn(Rows rows, String compartmentId, int change) {
         long count = rows.get(Tables.BUCKETS_IN, compartmentId).orElse(0L);
         rows.put(Tables.BUCKETS_IN, compartmentId, Math.max(0, count + change));
+    }
+
+    /** Steps about buckets for a commit that is about other things too. */
+    public BucketSteps steps() {
+        return new BucketSteps(dialect, clock.millis());
+    }
+
+    /** Runs a commit that has {@link #steps}. */
+    public <T> T changing(Supplier<T> commit) {
+        return locations.changing(commit);
     }
 
     /** A bucket belongs to its tenancy, whichever of its users made it. */

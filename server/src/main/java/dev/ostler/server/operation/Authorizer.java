@@ -62,6 +62,13 @@ public final class Authorizer {
                 new Request(caller, nativeOperation, nativeOperation, resource, Set.of(), Circumstances.OF_SERVER));
     }
 
+    /** The same, with permissions that stored state may demand. */
+    public Permit authorize(
+            Caller.Server caller, String nativeOperation, Resource resource, Set<Permission> sometimes) {
+        return authorize(
+                new Request(caller, nativeOperation, nativeOperation, resource, sometimes, Circumstances.OF_SERVER));
+    }
+
     Permit authorize(Request request) {
         return switch (request.resource()) {
             case Resource.Namespace namespace -> decide(request, root(namespace.namespace()));

@@ -107,6 +107,7 @@ public final class Reasons {
             case Problem.OtherOwnerExpected p ->
                 "the owner is not the expected one, '" + p.expected() + "'; ListBuckets shows the owner's id";
             case Problem.ControlRefused p -> p.detail();
+            case Problem.WrongBootstrap p -> String.join("\n", p.mistakes());
             case Problem.NotAuthorizedOrNotFound p ->
                 "'" + p.resource() + "' does not exist, or the caller may not see it";
             case Problem.RelatedNotFound p -> p.field() + " '" + p.value() + "' does not exist";

@@ -109,6 +109,9 @@ public sealed interface Problem {
     /** The control API without its token or an administrator's signature, or from a web page. */
     record ControlRefused(String detail) implements Problem {}
 
+    /** @param mistakes each with file, line and column; no secrets */
+    record WrongBootstrap(List<String> mistakes) implements Problem {}
+
     // What the Identity service refuses
 
     /** Facts about users, groups, compartments and policies that stand in the way. */

@@ -164,7 +164,7 @@ final class S3Errors {
                                 "RequestHeaderSectionTooLarge",
                                 "Your request header section exceeds the maximum allowed size.")
                         .with("MaxSizeAllowed", Integer.toString(p.maxBytes()));
-            case Problem.MalformedRequest _ ->
+            case Problem.MalformedRequest _, Problem.WrongBootstrap _ ->
                 new S3Error(400, "BadRequest", "An error occurred when parsing the HTTP request.");
             case Problem.BodyStalled _ ->
                 new S3Error(

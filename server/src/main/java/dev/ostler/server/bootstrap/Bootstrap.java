@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.bootstrap;
+
+import dev.ostler.iam.catalogue.Catalogue;
+import dev.ostler.server.identity.Identity;
+import dev.ostler.server.identity.IdentityChange;
+import dev.ostler.server.objectstorage.BucketSteps;
+import dev.ostler.server.objectstorage.Buckets;
+import dev.ostler.server.objectstorage.Objects;
+import dev.ostler.server.operation.Authorizer;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Makes a world be as bootstrap files declare it. Everything but objects happens in one commit or not at all; objects follow
+ * one by one. What is not named is not touched, and what was cut off is taken up by applying the same files again.
+ */
+public final class Bootstrap {
+    private final Identity identity;
+    private final Buckets buckets;
+    private final Objects objects;
+    private final Catalogue catalogue;
+    private final Home home;
+
+    /** What the server was started for: what the default tenancy of a file has to be. */
+    public record Home(String namespace, String region) {}
+
+    public Bootstrap(Identity identity, Buckets buckets, Objects objects, Catalogue catalogue, Home home) {
+        this.identity = identity;
+        this.buckets = buckets;
+        this.objects = objects;
+        this.catalogue = catalogue;
+        this.home = home;
+    }
+
+    /**
+     * Returns when all of it is on disk.
+     *
+     * @throws BootstrapException with every mistake; nothing was done then
+     * @throws IOException a file could not be read to its end; objects before it are written
+     * @throws dev.ostler.server.problem.ProblemException DiskNearlyFull, StorageFailed, or BucketExists for one that a client
+     *     made at the same time
+     */
+    public Outcome apply(List<DeclaredWorld> worlds) throws BootstrapException, IOException {
+        Outcome outcome = new Outcome();
+        Mistakes mistakes = new Mistakes();
+        try {
+            buckets.changing(() -> identity.commit(change -> {
+                step(change, worlds, outcome, mistakes);
+                return true;
+            }));
+        } catch (RefusedException e) {
+            mistakes.throwIfAny();
+        }
+        Authorizer authorizer = new Authorizer(catalogue, identity, buckets, identity);
+        ObjectWriter writer = new ObjectWriter(objects, authorizer, outcome);
+        for (DeclaredWorld world : worlds) {
+            for (DeclaredTenancy tenancy : world.tenancies()) {
+                writer.write(tenancy, TenancyStep.homeOf(tenancy, home, identity.snapshot()));
+            }
+        }
+        return outcome;
+    }
+
+    private void step(IdentityChange change, List<DeclaredWorld> worlds, Outcome outcome, Mistakes mistakes) {
+        Authorizer authorizer = new Authorizer(catalogue, identity, buckets, change.locator());
+        BucketSteps bucketSteps = buckets.steps();
+        Steps steps = new Steps(change, bucketSteps, buckets, authorizer, outcome, mistakes);
+        List<TenancyStep> tenancies = worlds.stream()
+                .flatMap(world -> world.tenancies().stream())
+                .map(tenancy -> new TenancyStep(steps, tenancy, home))
+                .toList();
+        // Whatever may be named comes before what names it, over all files.
+        tenancies.forEach(TenancyStep::found);
+        tenancies.forEach(TenancyStep::groups);
+        tenancies.forEach(TenancyStep::users);
+        tenancies.forEach(TenancyStep::buckets);
+        if (!mistakes.isEmpty()) {
+            throw new RefusedException();
+        }
+        if (!bucketSteps.isEmpty()) {
+            change.alongside(bucketSteps);
+        }
+    }
+
+    /** Undoes the steps so far. */
+    private static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}
