@@ -68,6 +68,10 @@ public final class IdentityChange {
         return new NetworkSourceSteps(this);
     }
 
+    public DynamicGroupSteps dynamicGroups() {
+        return new DynamicGroupSteps(this);
+    }
+
     /** Everything as the steps so far leave it. Not to be kept. */
     public Snapshot current() {
         return draft;

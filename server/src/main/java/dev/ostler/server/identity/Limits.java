@@ -33,6 +33,14 @@ public final class Limits {
     /** A key of 16,384 bits has fewer. */
     static final int MAX_PEM_CHARS = 8192;
 
+    public static final int MAX_DYNAMIC_GROUPS = 50;
+
+    /** Assumed: no source says how long a matching rule may be. */
+    public static final int MAX_RULE_CHARS = 10_000;
+
+    /** Assumed: nor how deep. */
+    public static final int MAX_RULE_DEPTH = 16;
+
     public static final int MAX_NETWORK_SOURCES = 10;
 
     /** Assumed: no source names how many ranges a network source may have. */

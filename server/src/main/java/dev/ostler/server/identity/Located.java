@@ -34,7 +34,8 @@ final class Located {
                         .flatMap(membership -> compartmentOf(Kind.USER, membership.userId(), snapshot));
             case POLICY -> snapshot.policies().get(id).map(AttachedPolicy::compartmentId);
             case NETWORK_SOURCE -> snapshot.networkSources().get(id).map(NetworkSource::tenancyId);
-            case CUSTOMER_SECRET_KEY, API_KEY, AUTH_TOKEN, DYNAMIC_GROUP -> Optional.empty();
+            case DYNAMIC_GROUP -> snapshot.dynamicGroups().get(id).map(DynamicGroup::tenancyId);
+            case CUSTOMER_SECRET_KEY, API_KEY, AUTH_TOKEN -> Optional.empty();
         };
     }
 

@@ -24,6 +24,7 @@ public final class Snapshot {
     private final Shelf<AttachedPolicy> policies;
     private final Shelf<ApiKey> apiKeys;
     private final Shelf<NetworkSource> networkSources;
+    private final Shelf<DynamicGroup> dynamicGroups;
     private final CompartmentTree tree;
     /** Found once a key: what authentication asks on each request. No larger than the shelf of keys. */
     private final Map<String, KeyHolder> holders = new ConcurrentHashMap<>();
@@ -37,7 +38,8 @@ public final class Snapshot {
             Shelf<Compartment> compartments,
             Shelf<AttachedPolicy> policies,
             Shelf<ApiKey> apiKeys,
-            Shelf<NetworkSource> networkSources) {
+            Shelf<NetworkSource> networkSources,
+            Shelf<DynamicGroup> dynamicGroups) {
         this.tenancies = tenancies;
         this.users = users;
         this.groups = groups;
@@ -47,6 +49,7 @@ public final class Snapshot {
         this.policies = policies;
         this.apiKeys = apiKeys;
         this.networkSources = networkSources;
+        this.dynamicGroups = dynamicGroups;
         this.tree = new CompartmentTree(tenancies, compartments);
     }
 
@@ -60,7 +63,8 @@ public final class Snapshot {
                 Shelf.load(engine, Tables.COMPARTMENTS),
                 Shelf.load(engine, Tables.POLICIES),
                 Shelf.load(engine, Tables.API_KEYS),
-                Shelf.load(engine, Tables.NETWORK_SOURCES));
+                Shelf.load(engine, Tables.NETWORK_SOURCES),
+                Shelf.load(engine, Tables.DYNAMIC_GROUPS));
     }
 
     public Shelf<Tenancy> tenancies() {
@@ -102,6 +106,10 @@ public final class Snapshot {
 
     public Shelf<NetworkSource> networkSources() {
         return networkSources;
+    }
+
+    public Shelf<DynamicGroup> dynamicGroups() {
+        return dynamicGroups;
     }
 
     CompartmentTree tree() {
@@ -186,7 +194,8 @@ public final class Snapshot {
                 compartments.open(),
                 policies.open(),
                 apiKeys.open(),
-                networkSources.open());
+                networkSources.open(),
+                dynamicGroups.open());
     }
 
     void seal() {
@@ -203,6 +212,15 @@ public final class Snapshot {
 
     private List<Shelf<?>> shelves() {
         return List.of(
-                tenancies, users, groups, memberships, secretKeys, compartments, policies, apiKeys, networkSources);
+                tenancies,
+                users,
+                groups,
+                memberships,
+                secretKeys,
+                compartments,
+                policies,
+                apiKeys,
+                networkSources,
+                dynamicGroups);
     }
 }

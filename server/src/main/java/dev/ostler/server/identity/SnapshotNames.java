@@ -25,7 +25,11 @@ final class SnapshotNames implements Names {
 
     @Override
     public Optional<String> dynamicGroupId(String tenancyId, String domain, String name) {
-        return Optional.empty();
+        return domain.equalsIgnoreCase(DEFAULT_DOMAIN)
+                ? snapshot.dynamicGroups()
+                        .labelled(tenancyId, Rules.folded(name))
+                        .map(DynamicGroup::id)
+                : Optional.empty();
     }
 
     /**

@@ -25,6 +25,8 @@ final class Tables {
     static final Table<String, ApiKey> API_KEYS = byId("API keys", 'A', ApiKey.VALUES);
     static final Table<String, NetworkSource> NETWORK_SOURCES = byId("network sources", 'N', NetworkSource.VALUES);
 
+    static final Table<String, DynamicGroup> DYNAMIC_GROUPS = byId("dynamic groups", 'D', DynamicGroup.VALUES);
+
     /** How many things have had the identifier of a name so far: see {@link Ocids#derived}. */
     static final Table<HolderKey, Long> HOLDERS =
             new Table<>("holders of names", Family.SETTINGS, 'H', holderKeys(), numbers());
