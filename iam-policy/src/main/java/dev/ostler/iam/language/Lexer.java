@@ -84,7 +84,7 @@ final class Lexer {
                     word();
                 } else if (OPENING_QUOTES.indexOf(character) >= 0) {
                     wrongQuotes();
-                } else if (Character.isSpaceChar(character) || Character.getType(character) == Character.FORMAT) {
+                } else if (isInvisible(character)) {
                     invisible(character);
                 } else {
                     stray();
@@ -143,10 +143,16 @@ final class Lexer {
     private static boolean isStray(int character) {
         return !isWordCharacter(character)
                 && !Character.isWhitespace(character)
-                && !Character.isSpaceChar(character)
-                && Character.getType(character) != Character.FORMAT
+                && !isInvisible(character)
                 && "{}(),:=!/#'".indexOf(character) < 0
                 && OPENING_QUOTES.indexOf(character) < 0;
+    }
+
+    /** Also the separators that are blanks to Java and not to Unicode, such as the vertical tab. */
+    private static boolean isInvisible(int character) {
+        return Character.isSpaceChar(character)
+                || Character.isWhitespace(character)
+                || Character.getType(character) == Character.FORMAT;
     }
 
     /** Blanks of other kinds come along when a statement is pasted from a page. Assumed: OCI refuses them. */
@@ -156,7 +162,7 @@ final class Lexer {
                 span,
                 "a blank",
                 "this is the invisible character " + Character.getName(character),
-                new Fix(span, Character.isSpaceChar(character) ? " " : ""));
+                new Fix(span, Character.getType(character) == Character.FORMAT ? "" : " "));
         at = span.end();
     }
 

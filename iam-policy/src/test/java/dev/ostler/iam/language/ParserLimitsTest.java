@@ -52,6 +52,8 @@ class ParserLimitsTest {
                         "a.b and ",
                         ":",
                         "\u00a0",
+                        "\u000b",
+                        "\u001c",
                         "\uD800",
                         "'=a",
                         "/x/y",

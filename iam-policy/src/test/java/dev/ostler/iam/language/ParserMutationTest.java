@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 /** Statements that were damaged at random: nothing that is typed breaks the parser, and its fixes stay inside the text. */
 class ParserMutationTest {
     private static final int MUTANTS = 10_000;
-    private static final String SIGNS = "{}()[],=!:/*'\"\\ \n\r\t&|<>;#~a.\u00a0\u2018\u2019\uD83D\uDE00\uD800\uFEFF";
+    private static final String SIGNS =
+            "{}()[],=!:/*'\"\\ \n\r\t&|<>;#~a.\u00a0\u000b\u2018\u2019\uD83D\uDE00\uD800\uFEFF";
 
     @Test
     void mutatedStatements() throws IOException {
