@@ -65,19 +65,19 @@ final class RunCommand implements Callable<Integer> {
     /** What was refused while the command ran: it owns the terminal until it ends. */
     private static final class Refused {
         private static final int MAX_LINES = 1_000;
-        private final List<String> lines = new ArrayList<>();
+        private final List<Refusal> refusals = new ArrayList<>();
         private long more;
 
         synchronized void add(Refusal refusal) {
-            if (lines.size() < MAX_LINES) {
-                lines.add(Terminal.line(refusal));
+            if (refusals.size() < MAX_LINES) {
+                refusals.add(refusal);
             } else {
                 more++;
             }
         }
 
         synchronized void print(PrintWriter err) {
-            lines.forEach(err::println);
+            refusals.forEach(refusal -> err.println(Terminal.line(refusal)));
             if (more > 0) {
                 err.println("and " + more + " more");
             }

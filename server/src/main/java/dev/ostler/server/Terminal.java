@@ -2,6 +2,7 @@
 package dev.ostler.server;
 
 import dev.ostler.server.api.control.ExplainedText;
+import dev.ostler.server.api.control.PolicyExplanation;
 import dev.ostler.server.operation.Printable;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
@@ -47,7 +48,11 @@ final class Terminal implements AutoCloseable {
 
     static String line(Refusal refusal) {
         return Printable.line(TIME.format(refusal.at()) + " REFUSED " + refusal.operation() + " " + refusal.resource()
-                + " " + refusal.caller() + ": " + Reasons.of(refusal.problem()));
+                + " " + refusal.caller() + ": " + reason(refusal));
+    }
+
+    private static String reason(Refusal refusal) {
+        return PolicyExplanation.inShort(refusal).orElseGet(() -> Reasons.of(refusal.problem()));
     }
 
     /** Prints what waits. */

@@ -9,6 +9,7 @@ import dev.ostler.iam.decision.PolicySet;
 import dev.ostler.iam.decision.Principal;
 import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
 import dev.ostler.server.problem.Problem;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +167,7 @@ public final class Authorizer {
                 : Optional.empty();
     }
 
-    static Problem.NotAuthorized refusal(
+    Problem.NotAuthorized refusal(
             Request request, Decision.Denied missing, Map<Permission, Decision> decisions, Optional<Boolean> exists) {
         return new Problem.NotAuthorized(
                 request.operation(),
@@ -174,6 +175,28 @@ public final class Authorizer {
                 request.resource().displayName(),
                 missing,
                 List.copyOf(decisions.values()),
+                needed(request, missing.missing()),
                 exists);
+    }
+
+    /** What the operation needs, given the one permission that stored state asked for, if it did. */
+    private Requirement needed(Request request, Permission missing) {
+        List<Set<Permission>> alternatives =
+                catalogue.requirementOf(request.nativeOperation()).alternatives();
+        if (!request.sometimes().contains(missing)) {
+            return new Requirement(alternatives);
+        }
+        List<Set<Permission>> with =
+                alternatives.stream().filter(it -> it.contains(missing)).toList();
+        return new Requirement(
+                with.isEmpty()
+                        ? alternatives.stream().map(it -> and(it, missing)).toList()
+                        : with);
+    }
+
+    private static Set<Permission> and(Set<Permission> permissions, Permission another) {
+        var all = new HashSet<>(permissions);
+        all.add(another);
+        return all;
     }
 }

@@ -67,7 +67,8 @@ public final class Permit {
         switch (decisions.get(permission)) {
             case Decision.Allowed _ -> {}
             case Decision.Denied denied ->
-                throw Authorizer.refusal(request, denied, decisions, existsWhere(permission))
+                throw authorizer
+                        .refusal(request, denied, decisions, existsWhere(permission))
                         .thrown();
             case null -> throw new IllegalStateException(permission + " was not decided for " + request.operation());
         }

@@ -2,6 +2,7 @@
 package dev.ostler.server.problem;
 
 import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.catalogue.Requirement;
 import dev.ostler.iam.decision.Compilation;
 import dev.ostler.iam.decision.Decision;
 import java.time.Duration;
@@ -85,6 +86,7 @@ public sealed interface Problem {
      * @param operation in the API's own name
      * @param decision about the missing permission
      * @param decisions about all permissions that were asked for, this one included
+     * @param needed of which these permissions are
      * @param exists whether there was an object of the name, where the permission depends on it
      */
     record NotAuthorized(
@@ -93,6 +95,7 @@ public sealed interface Problem {
             String resource,
             Decision.Denied decision,
             List<Decision> decisions,
+            Requirement needed,
             Optional<Boolean> exists)
             implements Problem {
         public NotAuthorized {

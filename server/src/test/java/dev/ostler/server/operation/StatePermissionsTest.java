@@ -6,9 +6,12 @@ import static dev.ostler.iam.catalogue.Permission.OBJECT_CREATE;
 import static dev.ostler.iam.catalogue.Permission.OBJECT_OVERWRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.server.api.control.PolicyExplanation;
+import dev.ostler.server.http.RequestHeads;
 import dev.ostler.server.objectstorage.Buckets;
 import dev.ostler.server.objectstorage.ExpectedDigests;
 import dev.ostler.server.objectstorage.ObjectHeaders;
@@ -24,11 +27,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +117,45 @@ class StatePermissionsTest {
                                         Problem.NotAuthorized.class,
                                         why -> assertThat(why.missing()).isEqualTo(OBJECT_OVERWRITE)));
         assertThat(etagOf("a")).isEqualTo(first);
+    }
+
+    @Test
+    void refusedOverwriteIsExplainedByPolicies() throws IOException {
+        put(permitToPut("raw/a.csv"), "first");
+        Problem problem = problemOf(() -> put(permitToPut("raw/a.csv"), "second"));
+
+        Refusal refusal = new Refusal(
+                "iad-1:7f3a",
+                Instant.EPOCH,
+                "PutObject",
+                "lake/raw/a.csv",
+                "alice",
+                404,
+                "NoSuchBucket",
+                problem,
+                RequestHeads.put("/lake/raw/a.csv"),
+                List.of());
+
+        assertThat(PolicyExplanation.inShort(refusal))
+                .contains("OBJECT_OVERWRITE not granted (nearest test:1, which gives other permissions)");
+        assertThat(PolicyExplanation.of(refusal).orElseThrow().text(false).lines())
+                .hasSizeLessThanOrEqualTo(15)
+                .contains(
+                        "the client saw   404 NoSuchBucket: OCI answers a missing permission like a missing bucket;"
+                                + " the bucket exists",
+                        "needed           OBJECT_OVERWRITE, because raw/a.csv exists (a new name needs OBJECT_CREATE)",
+                        "nearest          test:1 in the root compartment",
+                        "no others        1 statement in force",
+                        "would allow it   Allow any-user to {OBJECT_OVERWRITE} in tenancy where all {request.user.id ="
+                                + " 'ocid1.user.oc1..alice', target.bucket.name = 'lake', target.object.name ="
+                                + " 'raw/a.csv'}");
+        assertThat(PolicyExplanation.of(refusal).orElseThrow().json(false)).containsKey("policies");
+        assertThat(new Reasons(Reasons.Where.HEADER).header(problem, "PutObject", ALICE))
+                .contains("PutObject needs OBJECT_OVERWRITE, which no policy grants");
+    }
+
+    private static Problem problemOf(ThrowableAssert.ThrowingCallable refused) {
+        return catchThrowableOfType(ProblemException.class, refused).problem();
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** What is told of one request, for a person or a program. */
-sealed interface Explained permits Explanation, ServedOnAssumption {
+sealed interface Explained permits Explanation, PolicyExplanation, ServedOnAssumption {
     Instant at();
 
     /** A few lines, the most important first; {@code all} leaves nothing out. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -72,7 +73,7 @@ public final class Explanations {
 
     private Explained withId(String id) {
         return refusals.find(id)
-                .<Explained>map(refusal -> Explanation.of(refusal, investigator))
+                .map(refusal -> explained(refusal, investigator))
                 .or(() -> refusals.findAssumption(id).map(ServedOnAssumption::new))
                 .orElseThrow(() -> new Problem.InvalidArgument("id", id, "No refusal has such an id").thrown());
     }
@@ -82,9 +83,15 @@ public final class Explanations {
         int looked = Math.max(0, found.size() - MAX_INVESTIGATED);
         List<Explained> explained = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
-            explained.add(Explanation.of(found.get(i), i < looked ? _ -> Optional.empty() : investigator));
+            explained.add(explained(found.get(i), i < looked ? _ -> Optional.empty() : investigator));
         }
         return explained;
+    }
+
+    private static Explained explained(Refusal refusal, Investigator investigator) {
+        return PolicyExplanation.of(refusal)
+                .<Explained>map(Function.identity())
+                .orElseGet(() -> Explanation.of(refusal, investigator));
     }
 
     /** Those since the first of the refusals; the last ones when nothing was refused. */

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ostler.server.api.control;
+
+import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.decision.Reasons.Asked;
+import dev.ostler.iam.decision.Variable;
+import dev.ostler.iam.decision.Variables.Value;
+import dev.ostler.iam.explanation.Explanation;
+import dev.ostler.iam.explanation.ExplanationLine;
+import dev.ostler.server.operation.Reasons;
+import dev.ostler.server.operation.Refusal;
+import dev.ostler.server.problem.Problem;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Why policies refused one request: worked out when somebody asks, from the policies as they were. */
+public final class PolicyExplanation implements Explained {
+    private static final int MAX_LINES = 15;
+    private static final int LINES_BEFORE_POLICIES = 2;
+
+    private final Refusal refusal;
+    private final Asked asked;
+    private final Explanation policies;
+
+    private PolicyExplanation(Refusal refusal, Asked asked, Explanation policies) {
+        this.refusal = refusal;
+        this.asked = asked;
+        this.policies = policies;
+    }
+
+    /** Empty when policies had no part in it. */
+    public static Optional<PolicyExplanation> of(Refusal refusal) {
+        return explained(refusal)
+                .map(it -> new PolicyExplanation(refusal, it.asked().orElseThrow(), it));
+    }
+
+    /** In a line; empty when policies had no part in it. */
+    public static Optional<String> inShort(Refusal refusal) {
+        return explained(refusal)
+                .map(it -> it.missing().getFirst().permission() + " not granted (" + it.inShort() + ")");
+    }
+
+    private static Optional<Explanation> explained(Refusal refusal) {
+        if (!(refusal.problem() instanceof Problem.NotAuthorized problem)) {
+            return Optional.empty();
+        }
+        Explanation explanation = Explanation.of(problem.needed(), problem.decisions(), because(problem));
+        return explanation.asked().isPresent() ? Optional.of(explanation) : Optional.empty();
+    }
+
+    /** Of a write to a name: which permission it needs depends on what is there. */
+    private static Optional<String> because(Problem.NotAuthorized problem) {
+        boolean either = problem.needed().alternatives().equals(List.of(Set.of(problem.missing())));
+        if (problem.exists().isEmpty() || !either) {
+            return Optional.empty();
+        }
+        String object = problem.resource().substring(problem.resource().indexOf('/') + 1);
+        return Optional.of(
+                problem.exists().get()
+                        ? object + " exists (a new name needs " + Permission.OBJECT_CREATE + ")"
+                        : object + " is a new name (one that exists needs " + Permission.OBJECT_OVERWRITE + ")");
+    }
+
+    @Override
+    public Instant at() {
+        return refusal.at();
+    }
+
+    @Override
+    public String text(boolean all) {
+        var text = new ExplainedText(new ExplainedText.Title(
+                "REFUSED",
+                refusal.operation(),
+                refusal.resource(),
+                refusal.caller(),
+                refusal.at(),
+                refusal.requestId()));
+        text.line("the client saw", refusal.status() + " " + refusal.code() + disguise());
+        int room = MAX_LINES - LINES_BEFORE_POLICIES - refusal.assumed().size();
+        for (ExplanationLine line : policies.lines(room, all)) {
+            text.line(line.name(), line.value());
+        }
+        refusal.assumed().forEach(what -> text.line("assumed", what));
+        if (all) {
+            new ShownRequest(refusal.head()).addTo(text);
+        }
+        return text.toString();
+    }
+
+    /** Why the answer does not say that a permission is missing. */
+    private String disguise() {
+        return switch (refusal.code()) {
+            case "NoSuchBucket" ->
+                ": OCI answers a missing permission like a missing bucket"
+                        + (isAboutBucket() ? "; the bucket exists" : "");
+            case "BucketAlreadyExists" -> ": OCI answers a missing permission like a name that is taken";
+            default -> "";
+        };
+    }
+
+    /** Policies are not asked about a bucket that does not exist, except where it is to be made. */
+    private boolean isAboutBucket() {
+        return asked.request().variables().valueOf(Variable.Plain.TARGET_BUCKET_NAME) instanceof Value.Text;
+    }
+
+    @Override
+    public Map<String, Object> json(boolean all) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("requestId", refusal.requestId());
+        json.put("at", refusal.at().toString());
+        json.put("operation", refusal.operation());
+        json.put("resource", refusal.resource());
+        json.put("caller", refusal.caller());
+        json.put("status", refusal.status());
+        json.put("code", refusal.code());
+        json.put("problem", refusal.problem().getClass().getSimpleName());
+        json.put("cause", Reasons.of(refusal.problem()));
+        json.put("assumed", refusal.assumed());
+        json.put("fix", null);
+        json.put("policies", policies.json());
+        if (all) {
+            json.put("request", new ShownRequest(refusal.head()).json());
+        }
+        return json;
+    }
+}
