@@ -39,7 +39,7 @@ class OperationsDocsTest {
 
             What an operation needs is decided by policies before it reads a byte of an object. Between OBJECT_CREATE
             *or* OBJECT_OVERWRITE the commit decides: a new name needs the one, an existing name the other. Copies need
-            OBJECT_READ on their source besides. Until policies are served, `admin` has every permission and nobody else any.
+            OBJECT_READ on their source besides. Who has which permission is decided by [policies](policies.md).
             """;
 
     private static final String NOT_SERVED = """

@@ -72,8 +72,10 @@ public final class Bootstrap {
                 .toList();
         // Whatever may be named comes before what names it, over all files.
         tenancies.forEach(TenancyStep::found);
+        tenancies.forEach(TenancyStep::compartments);
         tenancies.forEach(TenancyStep::groups);
         tenancies.forEach(TenancyStep::users);
+        tenancies.forEach(TenancyStep::policies);
         tenancies.forEach(TenancyStep::buckets);
         if (!mistakes.isEmpty()) {
             throw new RefusedException();

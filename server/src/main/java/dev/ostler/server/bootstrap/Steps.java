@@ -10,6 +10,7 @@ import dev.ostler.server.operation.Permit;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Resource;
 import dev.ostler.server.problem.ProblemException;
+import java.util.Optional;
 
 /** What every step of applying works with. */
 record Steps(
@@ -32,5 +33,11 @@ record Steps(
         } catch (ProblemException e) {
             mistakes.add(place, Reasons.of(e.problem()));
         }
+    }
+
+    /** An identifier that a file gives counts when the thing is made; later it can only be the one that is there. */
+    void refuseOtherId(Optional<Text> wanted, String id) {
+        wanted.filter(text -> !text.value().equals(id))
+                .ifPresent(text -> mistakes.add(text.place(), "it is there already with another OCID: " + id));
     }
 }

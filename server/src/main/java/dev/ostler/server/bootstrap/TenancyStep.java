@@ -19,6 +19,7 @@ import dev.ostler.server.operation.IdentityResource.New;
 import dev.ostler.server.operation.Nearest;
 import dev.ostler.server.operation.Permit;
 import dev.ostler.server.operation.Resource;
+import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,17 +109,12 @@ final class TenancyStep {
 
     private void refuseWhatIsNotServed() {
         String notYet = " cannot be applied yet";
-        declared.compartments().forEach(it -> steps.mistakes().add(it.place(), "compartments" + notYet));
         declared.dynamicGroups().forEach(it -> steps.mistakes().add(it.place(), "dynamic groups" + notYet));
         declared.networkSources().forEach(it -> steps.mistakes().add(it.place(), "network sources" + notYet));
-        declared.policies().forEach(it -> steps.mistakes().add(it.place(), "policies" + notYet));
         declared.users()
                 .forEach(user -> user.apiKeys()
                         .orElse(List.of())
                         .forEach(key -> steps.mistakes().add(key.given().place(), "API keys" + notYet)));
-        declared.buckets()
-                .forEach(bucket -> bucket.compartment()
-                        .ifPresent(path -> steps.mistakes().add(path.place(), "compartments" + notYet)));
     }
 
     private Snapshot current() {
@@ -127,6 +123,20 @@ final class TenancyStep {
 
     private Optional<Tenancy> tenancy() {
         return current().tenancyOf(declared.namespace().map(Text::value).orElse(home.namespace()));
+    }
+
+    void compartments() {
+        tenancy().ifPresent(tenancy -> {
+            CompartmentStep compartments = new CompartmentStep(steps, tenancy);
+            declared.compartments().forEach(compartments::make);
+        });
+    }
+
+    void policies() {
+        tenancy().ifPresent(tenancy -> {
+            PolicyStep policies = new PolicyStep(steps, new CompartmentStep(steps, tenancy));
+            declared.policies().forEach(policies::save);
+        });
     }
 
     void groups() {
@@ -152,7 +162,7 @@ final class TenancyStep {
             return;
         }
         Group group = existing.get();
-        refuseOtherId(wanted.id(), group.id());
+        steps.refuseOtherId(wanted.id(), group.id());
         Optional<String> description = wanted.description().map(Text::value);
         Optional<Tags> tags = tagsOver(wanted.freeformTags(), group.details());
         boolean differs = differs(group.details(), description, tags);
@@ -168,14 +178,9 @@ final class TenancyStep {
         steps.outcome().found(differs);
     }
 
-    private static boolean differs(Details details, Optional<String> description, Optional<Tags> tags) {
+    static boolean differs(Details details, Optional<String> description, Optional<Tags> tags) {
         return description.filter(text -> !text.equals(details.description())).isPresent()
                 || tags.filter(given -> !given.equals(details.tags())).isPresent();
-    }
-
-    private void refuseOtherId(Optional<Text> wanted, String id) {
-        wanted.filter(text -> !text.value().equals(id))
-                .ifPresent(text -> steps.mistakes().add(text.place(), "it is there already with another OCID: " + id));
     }
 
     void users() {
@@ -199,7 +204,7 @@ final class TenancyStep {
                                 tags(wanted.freeformTags()).orElse(Tags.NONE))));
         boolean changed = false;
         if (existing.isPresent()) {
-            refuseOtherId(wanted.id(), user.id());
+            steps.refuseOtherId(wanted.id(), user.id());
             changed = update(user, wanted);
         }
         changed |= wanted.groups().isPresent()
@@ -345,16 +350,27 @@ final class TenancyStep {
         Optional<Map<String, String>> tags = wanted.freeformTags().map(TenancyStep::values);
         wanted.objects()
                 .forEach(object -> steps.at(object.place(), () -> ObjectWriter.check(object, steps.mistakes())));
-        if (steps.buckets().locate(bucket).isEmpty()) {
+        Optional<String> compartmentId = new CompartmentStep(steps, tenancy).at(wanted.compartment());
+        if (compartmentId.isEmpty()) {
+            return;
+        }
+        Optional<LocatedBucket> located = steps.buckets().locate(bucket);
+        if (located.isEmpty()) {
             steps.bucketSteps()
                     .create(
                             steps.permit(
                                     "CreateBucket",
-                                    new Resource.NewBucket(bucket.namespace(), region, bucket.bucket())),
+                                    new Resource.NewBucket(bucket.namespace(), region, bucket.bucket(), compartmentId)),
                             tags.orElse(Map.of()));
             steps.outcome().created();
             return;
         }
+        wanted.compartment()
+                .filter(_ -> !located.get().compartmentId().equals(compartmentId.get()))
+                .ifPresent(path -> steps.mistakes()
+                        .add(
+                                path.place(),
+                                "the bucket is there already, in another compartment, and cannot be moved yet"));
         boolean differs = tags.isPresent()
                 && !tags.get()
                         .equals(steps.buckets()
@@ -372,12 +388,12 @@ final class TenancyStep {
                         Map.Entry::getKey, entry -> entry.getValue().value(), (one, _) -> one, LinkedHashMap::new));
     }
 
-    private static Optional<Tags> tags(Optional<Map<String, Text>> freeform) {
+    static Optional<Tags> tags(Optional<Map<String, Text>> freeform) {
         return freeform.map(tags -> new Tags(values(tags), Map.of()));
     }
 
     /** With the defined tags that are there, of which the file cannot speak. */
-    private static Optional<Tags> tagsOver(Optional<Map<String, Text>> freeform, Details details) {
+    static Optional<Tags> tagsOver(Optional<Map<String, Text>> freeform, Details details) {
         return freeform.map(tags -> new Tags(values(tags), details.tags().defined()));
     }
 }

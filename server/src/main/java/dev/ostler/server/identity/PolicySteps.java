@@ -159,8 +159,12 @@ public final class PolicySteps {
         return change.current().policies().get(policyId).orElseThrow(() -> IdentityChange.notFound(permit));
     }
 
+    /** One that is like this already is not written again. */
     private AttachedPolicy put(AttachedPolicy policy) {
-        change.current().policies().put(policy);
+        Shelf<AttachedPolicy> policies = change.current().policies();
+        if (!policies.get(policy.id()).filter(policy::equals).isPresent()) {
+            policies.put(policy);
+        }
         return policy;
     }
 }

@@ -73,7 +73,12 @@ public final class Authorizer {
     Permit authorize(Request request) {
         return switch (request.resource()) {
             case Resource.Namespace namespace -> decide(request, root(namespace.namespace()));
-            case Resource.NewBucket bucket -> decide(request, root(bucket.namespace()));
+            case Resource.NewBucket bucket ->
+                decide(
+                        request,
+                        bucket.compartmentId()
+                                .map(id -> new Place(id, Optional.empty()))
+                                .orElseGet(() -> root(bucket.namespace())));
             case Resource.Bucket bucket -> decide(request, of(bucket));
             case Resource.NamesInBucket names -> decide(request, of(names.bucket()));
             case Resource.ObjectInBucket object -> decide(request, of(object.bucket()));

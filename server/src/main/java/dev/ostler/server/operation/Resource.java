@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.operation;
 
+import java.util.Optional;
+
 /** What an operation is about, as the request names it. */
 public sealed interface Resource
         permits Resource.Namespace,
@@ -20,8 +22,17 @@ public sealed interface Resource
         }
     }
 
-    /** A bucket that does not exist yet. */
-    record NewBucket(String namespace, String region, String bucket) implements Resource {
+    /**
+     * A bucket that does not exist yet.
+     *
+     * @param compartmentId where it is to be; empty: where the namespace's S3 calls make buckets
+     */
+    record NewBucket(String namespace, String region, String bucket, Optional<String> compartmentId)
+            implements Resource {
+        public NewBucket(String namespace, String region, String bucket) {
+            this(namespace, region, bucket, Optional.empty());
+        }
+
         @Override
         public String displayName() {
             return bucket;
