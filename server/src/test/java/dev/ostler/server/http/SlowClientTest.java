@@ -256,7 +256,11 @@ class SlowClientTest {
                 .payloadUnsigned()
                 .send();
         try (RawConnection reader = server.connect()) {
-            reader.write(server.request("GET", "/slow/reader").signed());
+            // Its head says that the answer has begun.
+            assertThat(reader.write(server.request("GET", "/slow/reader").signed())
+                            .read(true)
+                            .status())
+                    .isEqualTo(200);
             server.request("DELETE", "/slow/reader").send();
             Thread.sleep(400);
             assertThat(blobBytes()).isEqualTo(before + lengthBytes);
@@ -273,7 +277,11 @@ class SlowClientTest {
                 .payloadUnsigned()
                 .send();
         try (RawConnection reader = server.connect()) {
-            reader.write(server.request("GET", "/slow/stuck").signed());
+            // Its head says that the answer has begun.
+            assertThat(reader.write(server.request("GET", "/slow/stuck").signed())
+                            .read(true)
+                            .status())
+                    .isEqualTo(200);
             server.request("DELETE", "/slow/stuck").send();
 
             assertThat(blobBytesBecome(before)).isTrue();
