@@ -2,6 +2,7 @@
 package dev.ostler.server.api.control;
 
 import dev.ostler.server.operation.Printable;
+import dev.ostler.server.operation.Refusal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,6 +24,17 @@ public final class ExplainedText {
                         + title.caller() + "   " + TIME.format(title.at()) + "  id "
                         + shortId(title.requestId()) + "..."))
                 .append('\n');
+    }
+
+    /** Begins with who was refused what. */
+    static ExplainedText of(Refusal refusal) {
+        return new ExplainedText(new Title(
+                "REFUSED",
+                refusal.operation(),
+                refusal.resource(),
+                refusal.caller(),
+                refusal.at(),
+                refusal.requestId()));
     }
 
     ExplainedText line(String name, String value) {

@@ -33,13 +33,7 @@ record Explanation(Refusal refusal, String cause, Optional<String> fix) implemen
     /** {@code all} shows the request as it came, without what proves anything. */
     @Override
     public String text(boolean all) {
-        var text = new ExplainedText(new ExplainedText.Title(
-                "REFUSED",
-                refusal.operation(),
-                refusal.resource(),
-                refusal.caller(),
-                refusal.at(),
-                refusal.requestId()));
+        var text = ExplainedText.of(refusal);
         text.line("the client saw", refusal.status() + " " + refusal.code());
         text.line("cause", cause);
         refusal.assumed().forEach(what -> text.line("assumed", what));

@@ -72,13 +72,7 @@ public final class PolicyExplanation implements Explained {
 
     @Override
     public String text(boolean all) {
-        var text = new ExplainedText(new ExplainedText.Title(
-                "REFUSED",
-                refusal.operation(),
-                refusal.resource(),
-                refusal.caller(),
-                refusal.at(),
-                refusal.requestId()));
+        var text = ExplainedText.of(refusal);
         text.line("the client saw", refusal.status() + " " + refusal.code() + disguise());
         int room = MAX_LINES - LINES_BEFORE_POLICIES - refusal.assumed().size();
         for (ExplanationLine line : policies.lines(room, all)) {
