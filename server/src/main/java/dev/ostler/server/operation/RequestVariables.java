@@ -52,7 +52,7 @@ final class RequestVariables implements Variables {
             case REQUEST_UTC_TIMESTAMP -> text(now().toString());
             case REQUEST_MONTH_OF_YEAR -> text(Integer.toString(utc().getMonthValue()));
             case REQUEST_DAY_OF_MONTH -> text(Integer.toString(utc().getDayOfMonth()));
-            case REQUEST_DAY_OF_WEEK -> text(utc().getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ROOT));
+            case REQUEST_DAY_OF_WEEK -> text(utc().getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
             case REQUEST_TIME_OF_DAY -> text(DateTimeFormatter.ISO_LOCAL_TIME.format(utc()) + "Z");
             case REQUEST_REGION -> text(Regions.keyOf(request.circumstances().region()));
             case REQUEST_IPV4_IPADDRESS ->
