@@ -16,6 +16,7 @@ final class ChangeRows implements Rows {
     private final Stager stager;
     private final long sequence;
     private final int maxRows;
+    private long lastSequence;
     private final Map<RowKey, byte[]> own = new HashMap<>();
     private final List<Write> writes = new ArrayList<>();
     private final List<Staged> adopted = new ArrayList<>();
@@ -26,6 +27,7 @@ final class ChangeRows implements Rows {
         this.batch = batch;
         this.stager = stager;
         this.sequence = sequence;
+        this.lastSequence = sequence;
         this.maxRows = maxRows;
     }
 
@@ -82,6 +84,17 @@ final class ChangeRows implements Rows {
     @Override
     public long sequence() {
         return sequence;
+    }
+
+    @Override
+    public long furtherSequence() {
+        requireRunning();
+        return ++lastSequence;
+    }
+
+    /** The next change begins above it. */
+    long lastSequence() {
+        return lastSequence;
     }
 
     @Override

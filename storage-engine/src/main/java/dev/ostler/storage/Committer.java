@@ -158,6 +158,7 @@ final class Committer implements AutoCloseable {
             return;
         } finally {
             rows.end();
+            sequence = rows.lastSequence();
         }
         batch.add(rows);
     }

@@ -20,6 +20,9 @@ public interface Rows {
     /** The number of this change: rises with every commit, never reused, the order of everything that happened. */
     long sequence();
 
+    /** A further number of the same order, for a change that makes several things which need one each. Never reused. */
+    long furtherSequence();
+
     /** Makes a staged blob part of this change; a row that the change writes must own the reference. */
     BlobRef adopt(StagedBlob staged);
 

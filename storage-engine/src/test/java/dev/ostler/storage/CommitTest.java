@@ -148,6 +148,25 @@ class CommitTest {
         assertThat(engine.get(COUNTS, "n")).hasValue(1L + 13);
     }
 
+    /** Whatever a change numbers by them has a number of its own, also when it throws in the end. */
+    @Test
+    void furtherSequencesOfAChangeBelongToItAlone() {
+        List<Long> sequences = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            engine.commit(rows -> {
+                sequences.addAll(List.of(rows.sequence(), rows.furtherSequence(), rows.furtherSequence()));
+                return true;
+            });
+            assertThatThrownBy(() -> engine.commit(rows -> {
+                        sequences.addAll(List.of(rows.sequence(), rows.furtherSequence()));
+                        throw new IllegalStateException("undone");
+                    }))
+                    .hasMessage("undone");
+        }
+
+        assertThat(sequences).hasSize(15).isSorted().doesNotHaveDuplicates();
+    }
+
     @Test
     void sequencesRiseInTheOrderOfTheChangesAndOverReopenings() throws IOException {
         List<Long> sequences = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * A bucket as stored.
  *
- * @param id the sequence of the commit that made it; never reused
+ * @param id a sequence of the commit that made it; never reused
  * @param createdBy the user's OCID
  * @param tags in the order given
  */

@@ -18,39 +18,29 @@ import java.util.function.Consumer;
  * takes them on the committer's thread. For use within {@link Buckets#changing}.
  */
 public final class BucketSteps implements Consumer<Rows> {
-    /** Sequences stay below it: a bucket's id is its commit's sequence, with its number in that commit above it. */
-    private static final int SEQUENCE_BITS = 48;
-
-    private static final int MAX_CREATED = (1 << 15) - 1;
-
     private final Dialect dialect;
     private final long nowMillis;
     private final List<Consumer<Rows>> steps = new ArrayList<>();
-    private int created;
 
     BucketSteps(Dialect dialect, long nowMillis) {
         this.dialect = dialect;
         this.nowMillis = nowMillis;
     }
 
-    /** Throws InvalidBucketName, LimitExceeded; within the commit BucketExists. */
+    /** Throws InvalidBucketName; within the commit BucketExists. */
     public void create(Permit permit, Map<String, String> tags) {
         if (!(permit.resource() instanceof Resource.NewBucket wanted)) {
             throw new IllegalStateException("not a permit to make a bucket: " + permit.resource());
         }
         Names.checkNewBucket(wanted.bucket(), dialect);
         permit.require(Permission.BUCKET_CREATE);
-        if (created == MAX_CREATED) {
-            throw new Problem.LimitExceeded("buckets made in one commit", MAX_CREATED).thrown();
-        }
-        long number = created++;
         String creator = permit.caller() instanceof Caller.User user ? user.userId() : "";
         BucketRow.Key key = new BucketRow.Key(wanted.namespace(), wanted.region(), wanted.bucket());
         steps.add(rows -> {
             if (rows.get(Tables.BUCKETS, key).isPresent()) {
                 throw new Problem.BucketExists(key.name(), true).thrown();
             }
-            long id = number << SEQUENCE_BITS | rows.sequence();
+            long id = rows.furtherSequence();
             rows.put(Tables.BUCKETS, key, new BucketRow(id, key, permit.compartmentId(), creator, nowMillis, tags));
             rows.put(Tables.COUNTS, id, BucketCounts.NOTHING);
             Buckets.countIn(rows, permit.compartmentId(), 1);
