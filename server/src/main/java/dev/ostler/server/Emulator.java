@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
-import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.server.api.control.ControlAccess;
 import dev.ostler.server.api.control.ControlFrontEnd;
 import dev.ostler.server.api.control.Explanations;
@@ -11,7 +10,6 @@ import dev.ostler.server.api.s3.S3FrontEnd;
 import dev.ostler.server.api.s3.S3Settings;
 import dev.ostler.server.api.s3.SignatureInvestigator;
 import dev.ostler.server.api.s3.VerifiedHosts;
-import dev.ostler.server.bootstrap.Bootstrap;
 import dev.ostler.server.bootstrap.BootstrapException;
 import dev.ostler.server.bootstrap.DeclaredWorld;
 import dev.ostler.server.bootstrap.Mistake;
@@ -27,14 +25,8 @@ import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.identity.Founding;
 import dev.ostler.server.identity.Identity;
 import dev.ostler.server.identity.KeyTakenException;
-import dev.ostler.server.objectstorage.Buckets;
 import dev.ostler.server.objectstorage.CleanupSweep;
-import dev.ostler.server.objectstorage.Listing;
-import dev.ostler.server.objectstorage.MultipartUploads;
-import dev.ostler.server.objectstorage.Objects;
 import dev.ostler.server.objectstorage.Scrub;
-import dev.ostler.server.objectstorage.UploadListing;
-import dev.ostler.server.operation.Authorizer;
 import dev.ostler.server.operation.Caller;
 import dev.ostler.server.operation.ClientAddresses;
 import dev.ostler.server.operation.Dispatcher;
@@ -180,39 +172,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
                         clock));
     }
 
-    /** What works on one engine. */
-    private final class Domain {
-        final StorageEngine engine;
-        final Identity identity;
-        final Buckets buckets;
-        final Objects objects;
-        final Catalogue catalogue;
-        final Authorizer authorizer;
-
-        Domain(StorageEngine engine) {
-            this.engine = engine;
-            this.catalogue = Catalogue.load();
-            this.identity =
-                    Identity.open(engine, clock, new Founding(config.namespace(), config.region(), key), catalogue);
-            this.buckets =
-                    new Buckets(engine, config.dialect(), clock, identity::s3CompartmentOf, Identity::hasCompartment);
-            this.objects = new Objects(engine, clock);
-            this.authorizer = new Authorizer(catalogue, identity, buckets, identity);
-        }
-
-        Bootstrap bootstrap() {
-            return new Bootstrap(
-                    identity, buckets, objects, catalogue, new Bootstrap.Home(config.namespace(), config.region()));
-        }
-
-        S3FrontEnd.Domain forS3() {
-            return new S3FrontEnd.Domain(
-                    buckets,
-                    objects,
-                    new Listing(engine),
-                    new MultipartUploads(engine, config.dialect(), clock),
-                    new UploadListing(engine));
-        }
+    private Domain domainOn(StorageEngine engine) {
+        return new Domain(engine, config.dialect(), clock, new Founding(config.namespace(), config.region(), key));
     }
 
     private Set<String> knownHosts() {
@@ -224,7 +185,7 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     /** What works on an engine, once everything is there that the configuration wants. */
     private Domain founded(StorageEngine engine) throws IOException {
         try {
-            Domain domain = new Domain(engine);
+            Domain domain = domainOn(engine);
             makeBuckets(domain);
             if (!config.bootstrap().isNone()) {
                 bootstrapped =
@@ -323,7 +284,7 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
             List<DeclaredWorld> declared =
                     config.bootstrap().isNone() ? List.of() : config.bootstrap().read();
             directory.switchToNewWorld(engine -> {
-                Domain domain = new Domain(engine);
+                Domain domain = domainOn(engine);
                 makeBuckets(domain);
                 apply(declared, domain);
                 made.set(domain);
