@@ -25,10 +25,11 @@ class ArchitectureTest {
             "http", Set.of(),
             "problem", Set.of("iam"),
             "operation", Set.of("http", "problem", "iam"),
+            "form", Set.of("problem"),
             "identity", Set.of("problem", "operation", "storage", "iam"),
             "objectstorage", Set.of("problem", "operation", "storage", "iam"),
             "bootstrap", with(DOMAIN, "operation", "problem", "iam"),
-            "api.s3", with(DOMAIN, "operation", "http", "problem", "sigv4", "iam"),
+            "api.s3", with(DOMAIN, "operation", "http", "form", "problem", "sigv4", "iam"),
             "api.oci", with(DOMAIN, "operation", "http", "problem", "iam"),
             "api.control", with(DOMAIN, "operation", "http", "problem", "iam"));
 

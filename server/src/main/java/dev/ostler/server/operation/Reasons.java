@@ -143,11 +143,10 @@ public final class Reasons {
             case Problem.InvalidStorageClass p -> "'" + p.value() + "' is no storage class";
             case Problem.MalformedXml p -> "the XML body: " + p.detail();
             case Problem.NotAForm p ->
-                "a POST to a bucket must be a form (multipart/form-data), its Content-Type is '" + p.contentType()
-                        + "'";
+                "the body must be a form (multipart/form-data), its Content-Type is '" + p.contentType() + "'";
             case Problem.MalformedForm p -> "the form is malformed: " + p.detail();
             case Problem.FormFieldsTooLarge p ->
-                "the form's fields before its file have more than " + p.maxBytes() + " bytes";
+                "the form has more than " + p.maxBytes() + " bytes besides those of files";
             case Problem.FormFieldMissing p ->
                 "the form has no field '" + p.field() + "' before its file; what follows the file is not read";
             case Problem.FormFileMissing _ -> "the form has no part named 'file'";

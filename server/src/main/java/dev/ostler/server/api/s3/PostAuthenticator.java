@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.api.s3;
 
+import dev.ostler.server.form.BoundedParts;
 import dev.ostler.server.http.RequestBody;
 import dev.ostler.server.http.RequestHead;
 import dev.ostler.server.operation.Authenticated;
@@ -38,7 +39,8 @@ final class PostAuthenticator {
 
     /** Throws a {@link Problem.FormUpload}, a {@link Problem.Credentials} or MissingContentLength. */
     Authenticated authenticate(RequestHead head, Destination destination, RequestBody body) throws IOException {
-        BoundedParts parts = BoundedParts.of(head.header("content-type").orElse(""), body);
+        BoundedParts parts =
+                BoundedParts.of(head.header("content-type").orElse(""), body, PostForm.MAX_BYTES_BEFORE_FILE);
         if (body.lengthBytes() < 0) {
             // Assumed: a form of unknown length is refused as a PUT is.
             throw new Problem.MissingContentLength().thrown();

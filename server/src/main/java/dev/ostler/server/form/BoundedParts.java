@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ostler.server.api.s3;
+package dev.ostler.server.form;
 
 import dev.ostler.server.problem.Problem;
 import java.io.IOException;
@@ -17,16 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: RFC 7578; RFC 2046, 5.1.1.
  */
-final class BoundedParts {
+public final class BoundedParts {
     /** Source: RFC 2046, 5.1.1. */
-    static final int MAX_BOUNDARY_CHARS = 70;
-
-    /**
-     * Everything before the file's first byte: fields, boundaries, the headers of parts. No field can be longer, and no
-     * form can have more of them, than fits in here. Source: Amazon S3 developer guide, "Creating an HTML form" (20 KB).
-     * Observed: 20480 (s3_direct_upload#45).
-     */
-    static final int MAX_BYTES_BEFORE_FILE = 20 << 10;
+    private static final int MAX_BOUNDARY_CHARS = 70;
 
     private static final int BUFFER_BYTES = 32 << 10;
     private static final Set<String> PLAIN_ENCODINGS = Set.of("7bit", "8bit", "binary");
@@ -39,27 +32,42 @@ final class BoundedParts {
 
     private int contentEnd;
     private int limit;
-    private int budgetBytes = MAX_BYTES_BEFORE_FILE;
+    private final int maxBytesBesidesFiles;
+    private int budgetBytes;
     private boolean inFile;
+    /** Of the part that was read, once its end was seen. */
+    private Follows follows = Follows.UNKNOWN;
+
+    private enum Follows {
+        UNKNOWN,
+        PART,
+        NOTHING
+    }
 
     /**
      * What the headers of a part say, one char per byte.
      *
      * @param filename as the browser sent it, path included; empty when there was none
      */
-    record PartHead(String name, Optional<String> filename) {}
+    public record PartHead(String name, Optional<String> filename) {}
 
-    private BoundedParts(String boundary, InputStream body) {
+    private BoundedParts(String boundary, InputStream body, int maxBytesBesidesFiles) {
         this.body = body;
+        this.maxBytesBesidesFiles = maxBytesBesidesFiles;
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
         // The first delimiter may stand at the very start, as if a line had ended before it.
         buffer[limit++] = '\r';
         buffer[limit++] = '\n';
-        budgetBytes += limit;
+        budgetBytes = maxBytesBesidesFiles + limit;
     }
 
-    /** Throws NotAForm, or MalformedForm for a boundary that is missing or too long. Reads nothing yet. */
-    static BoundedParts of(String contentType, InputStream body) {
+    /**
+     * Reads nothing yet. Throws NotAForm, or MalformedForm for a boundary that is missing or too long.
+     *
+     * @param maxBytesBesidesFiles of everything but the bytes of files: fields, boundaries, the headers of parts. No field
+     *     can be longer, and no form can have more of them, than fits in here
+     */
+    public static BoundedParts of(String contentType, InputStream body, int maxBytesBesidesFiles) {
         HeaderParameters parsed = HeaderParameters.parse(contentType);
         if (!parsed.value().equalsIgnoreCase("multipart/form-data")) {
             throw new Problem.NotAForm(contentType).thrown();
@@ -73,19 +81,24 @@ final class BoundedParts {
         if (boundary.endsWith(" ") || !boundary.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
             throw malformed("the boundary holds a character that none may hold");
         }
-        return new BoundedParts(boundary, body);
+        return new BoundedParts(boundary, body, maxBytesBesidesFiles);
     }
 
     /** Skips what is left of this part, or of the preamble, and reads the head of the next; empty after the last one. */
-    Optional<PartHead> next() throws IOException {
-        while (contentBytes() > 0) {
+    public Optional<PartHead> next() throws IOException {
+        while (follows == Follows.UNKNOWN && contentBytes() > 0) {
             consume(contentEnd - position);
         }
-        return endsWithMore() ? Optional.of(head()) : Optional.empty();
+        if (whatFollows() == Follows.NOTHING) {
+            return Optional.empty();
+        }
+        follows = Follows.UNKNOWN;
+        inFile = false;
+        return Optional.of(head());
     }
 
     /** All of this part, one char per byte. */
-    String text() throws IOException {
+    public String text() throws IOException {
         StringBuilder text = new StringBuilder();
         while (contentBytes() > 0) {
             int count = contentEnd - position;
@@ -97,16 +110,15 @@ final class BoundedParts {
 
     /**
      * The bytes of this part, which count against no limit here. The end of the stream is the end of the part, for
-     * certain: a body that is cut off before the next delimiter throws MalformedForm instead.
+     * certain: a body that is cut off before the next delimiter throws MalformedForm instead. Not to be read any more after
+     * {@link #next}.
      */
-    InputStream file() {
+    public InputStream file() {
         inFile = true;
         return new PartStream();
     }
 
     private final class PartStream extends InputStream {
-        private boolean ended;
-
         @Override
         public int read() throws IOException {
             byte[] one = new byte[1];
@@ -119,12 +131,8 @@ final class BoundedParts {
             if (length == 0) {
                 return 0;
             }
-            if (ended) {
-                return -1;
-            }
-            if (contentBytes() == 0) {
-                endsWithMore();
-                ended = true;
+            if (follows != Follows.UNKNOWN || contentBytes() == 0) {
+                whatFollows();
                 return -1;
             }
             int count = Math.min(length, contentEnd - position);
@@ -170,18 +178,22 @@ final class BoundedParts {
         return limit;
     }
 
-    /** Steps over a delimiter and what ends its line; false when it was the last one. */
-    private boolean endsWithMore() throws IOException {
+    /** At the end of a part, steps over the delimiter and what ends its line. */
+    private Follows whatFollows() throws IOException {
+        if (follows != Follows.UNKNOWN) {
+            return follows;
+        }
         consume(delimiter.length);
         require(2);
         if (buffer[position] == '-' && buffer[position + 1] == '-') {
             consume(2);
-            return false;
-        }
-        if (!line().isBlank()) {
+            follows = Follows.NOTHING;
+        } else if (line().isBlank()) {
+            follows = Follows.PART;
+        } else {
             throw malformed("a boundary is followed by neither -- nor the end of its line");
         }
-        return true;
+        return follows;
     }
 
     private PartHead head() throws IOException {
@@ -248,7 +260,7 @@ final class BoundedParts {
         if (!inFile) {
             budgetBytes -= count;
             if (budgetBytes < 0) {
-                throw new Problem.FormFieldsTooLarge(MAX_BYTES_BEFORE_FILE).thrown();
+                throw new Problem.FormFieldsTooLarge(maxBytesBesidesFiles).thrown();
             }
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ostler.server.api.s3;
+package dev.ostler.server.form;
 
 import dev.ostler.server.problem.Problem;
 import java.util.HashMap;

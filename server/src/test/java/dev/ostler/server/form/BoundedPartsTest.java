@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ostler.server.api.s3;
+package dev.ostler.server.form;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ import org.junit.jupiter.api.Test;
 class BoundedPartsTest {
     private static final String TYPE = "multipart/form-data; boundary=b-";
     private static final int ROUNDS = 2_000;
+    private static final int MAX_BYTES = 20_480;
+
+    private static BoundedParts of(String contentType, InputStream body) {
+        return BoundedParts.of(contentType, body, MAX_BYTES);
+    }
 
     /** A body of letters from which boundaries are made, in reads of any length. */
     @Test
@@ -33,7 +39,7 @@ class BoundedPartsTest {
             String file = content(random, random.nextInt(10) == 0 ? 100_000 : 200);
             InputStream body = new RaggedStream(form(values, file), random);
 
-            BoundedParts parts = BoundedParts.of(TYPE, body);
+            BoundedParts parts = of(TYPE, body);
             List<String> read = new ArrayList<>();
             for (int i = 0; i < values.size(); i++) {
                 assertThat(parts.next().orElseThrow().name()).isEqualTo("f" + i);
@@ -44,7 +50,57 @@ class BoundedPartsTest {
 
             assertThat(read).as("seed " + seed + " round " + round).isEqualTo(values);
             assertThat(fileRead).as("seed " + seed + " round " + round).isEqualTo(file);
+            assertThat(parts.next()).as("seed " + seed + " round " + round).isEmpty();
+            assertThat(parts.next()).as("seed " + seed + " round " + round).isEmpty();
         }
+    }
+
+    /** Each read to its end, in part or not at all; none of their bytes counts. */
+    @Test
+    void anyPartMayBeAFile() throws IOException {
+        long seed = new Random().nextLong();
+        System.out.println("BoundedPartsTest seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            List<String> files = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                files.add(content(random, random.nextBoolean() ? 10 : 2 * MAX_BYTES));
+            }
+            BoundedParts parts = of(TYPE, new RaggedStream(form(files, "last"), random));
+
+            for (int i = 0; i < files.size(); i++) {
+                assertThat(parts.next().orElseThrow().name()).isEqualTo("f" + i);
+                String file = files.get(i);
+                switch (random.nextInt(3)) {
+                    case 0 ->
+                        assertThat(readAll(parts.file(), random))
+                                .as("seed " + seed + " round " + round)
+                                .isEqualTo(file);
+                    case 1 ->
+                        assertThat(new String(parts.file().readNBytes(5), ISO_8859_1))
+                                .as("seed " + seed + " round " + round)
+                                .isEqualTo(file.substring(0, Math.min(5, file.length())));
+                    default -> parts.file();
+                }
+            }
+            assertThat(parts.next().orElseThrow().name()).isEqualTo("file");
+            assertThat(parts.text()).isEqualTo("last");
+            assertThat(parts.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void headsOfManyFilesHaveABoundToo() {
+        List<String> many = Collections.nCopies(1_000, "");
+
+        Problem problem = problemOf(() -> {
+            BoundedParts parts = of(TYPE, new ByteArrayInputStream(form(many, "")));
+            while (parts.next().isPresent()) {
+                parts.file().readAllBytes();
+            }
+        });
+
+        assertThat(problem).isEqualTo(new Problem.FormFieldsTooLarge(MAX_BYTES));
     }
 
     @Test
@@ -54,21 +110,21 @@ class BoundedPartsTest {
 
         for (int length = 0; length < end; length++) {
             InputStream body = new ByteArrayInputStream(whole, 0, length);
-            Problem problem = problemOf(() -> readToTheEnd(BoundedParts.of(TYPE, body)));
+            Problem problem = problemOf(() -> readToTheEnd(of(TYPE, body)));
 
             assertThat(problem).as("cut to " + length + " bytes").isInstanceOf(Problem.MalformedForm.class);
         }
-        readToTheEnd(BoundedParts.of(TYPE, new ByteArrayInputStream(whole, 0, end)));
+        readToTheEnd(of(TYPE, new ByteArrayInputStream(whole, 0, end)));
     }
 
     @Test
     void fieldsMayTakeExactlyTheirBudget() throws IOException {
         int around = form(List.of(""), "").length - "\r\n--b---\r\n".length();
-        String fits = "a".repeat(BoundedParts.MAX_BYTES_BEFORE_FILE - around);
+        String fits = "a".repeat(MAX_BYTES - around);
 
-        readToTheEnd(BoundedParts.of(TYPE, new ByteArrayInputStream(form(List.of(fits), "f".repeat(100_000)))));
-        Problem problem = problemOf(() ->
-                readToTheEnd(BoundedParts.of(TYPE, new ByteArrayInputStream(form(List.of(fits + "a"), "file")))));
+        readToTheEnd(of(TYPE, new ByteArrayInputStream(form(List.of(fits), "f".repeat(100_000)))));
+        Problem problem =
+                problemOf(() -> readToTheEnd(of(TYPE, new ByteArrayInputStream(form(List.of(fits + "a"), "file")))));
 
         assertThat(problem).isEqualTo(new Problem.FormFieldsTooLarge(20_480));
     }
@@ -82,7 +138,7 @@ class BoundedPartsTest {
             }
         };
 
-        Problem problem = problemOf(() -> BoundedParts.of(TYPE, endless).next());
+        Problem problem = problemOf(() -> of(TYPE, endless).next());
 
         assertThat(problem).isInstanceOf(Problem.FormFieldsTooLarge.class);
     }
@@ -104,7 +160,7 @@ class BoundedPartsTest {
 
     private static @Nullable Problem problemOfType(String contentType) {
         try {
-            BoundedParts.of(contentType, InputStream.nullInputStream());
+            of(contentType, InputStream.nullInputStream());
             return null;
         } catch (ProblemException e) {
             return e.problem();
