@@ -350,13 +350,18 @@ final class ConditionParser {
             values.list();
             return standIn(from);
         }
-        String name = variable.name();
-        if (name.equalsIgnoreCase(TIMESTAMP) || name.equalsIgnoreCase(TIME_OF_DAY)) {
-            String instead = name.equalsIgnoreCase(TIMESTAMP) ? "`before` or `after`" : "`between`";
-            tokens.error(operator.span(), instead, "a moment is hardly ever equal", Optional.empty());
-        }
+        notOfATime(variable, operator);
         Value value = values.value();
         return new Condition.Equals(variable, negated, value, tokens.since(from));
+    }
+
+    /** Source: OCI documentation, "Conditions": comparisons are for all variables but these two. */
+    private void notOfATime(VariableRef variable, Token operator) {
+        boolean moment = variable.name().equalsIgnoreCase(TIMESTAMP);
+        if (moment || variable.name().equalsIgnoreCase(TIME_OF_DAY)) {
+            String instead = moment ? "`before` or `after`" : "`between`";
+            tokens.error(operator.span(), instead, "a moment is hardly ever equal", Optional.empty());
+        }
     }
 
     private Condition wordOperator(VariableRef variable, int from) {
@@ -367,6 +372,7 @@ final class ConditionParser {
         switch (operator.text().toLowerCase(Locale.ROOT)) {
             case "in" -> {
                 tokens.next();
+                notOfATime(variable, operator);
                 return new Condition.In(variable, false, values.list(), tokens.since(from));
             }
             case "not" -> {
@@ -378,6 +384,7 @@ final class ConditionParser {
                         return standIn(from);
                     }
                 }
+                notOfATime(variable, operator);
                 return new Condition.In(variable, true, values.list(), tokens.since(from));
             }
             case "before", "after" -> {

@@ -511,8 +511,7 @@ final class StatementParser {
         Token token = tokens.peek();
         boolean isWord = token.is(Kind.WORD) && !token.isOneOf(following);
         if (isWord || (token.is(Kind.STRING) && !token.text().isEmpty())) {
-            tokens.next();
-            return new Name(token.text(), token.is(Kind.STRING), token.span());
+            return tokens.nextName();
         }
         tokens.error(expected, "");
         if (token.is(Kind.STRING)) {

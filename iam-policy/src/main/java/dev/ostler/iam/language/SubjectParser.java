@@ -193,8 +193,7 @@ final class SubjectParser {
             }
             return new Name("", false, token.span());
         }
-        tokens.next();
-        return new Name(token.text(), token.is(Kind.STRING), token.span());
+        return tokens.nextName();
     }
 
     /** A name behind {@code id} stands there without it. */

@@ -65,6 +65,19 @@ final class TokenReader {
         return found;
     }
 
+    /** Takes a word or a text in quotes. Assumed: OCI refuses a bare name that begins with a sign, as public parsers do. */
+    Statement.Name nextName() {
+        Token token = next();
+        if (token.is(Kind.WORD) && !Lexer.isBareWord(token.text())) {
+            diagnostics.error(
+                    token.span(),
+                    "a name",
+                    "one that begins with neither a letter nor a digit needs quotes",
+                    new Fix(token.span(), "'" + token.text() + "'"));
+        }
+        return new Statement.Name(token.text(), token.is(Kind.STRING), token.span());
+    }
+
     /** Goes on to one of these words, or to the end. */
     void skipTo(String... words) {
         while (!at(Kind.END) && !atWord(words)) {

@@ -30,7 +30,7 @@ class PolicyCasesLintTest {
         Linter linter = new Linter(Catalogue.load());
         List<String> wrong = new ArrayList<>();
         int statements = 0;
-        for (JsonNode one : cases()) {
+        for (JsonNode one : cases("policy-cases.json", "more-cases.json")) {
             JsonNode texts = one.path("statements");
             // With several statements another one may be what allows.
             if (one.path("expect").asText().equals("allow") && texts.size() == 1) {
@@ -51,9 +51,16 @@ class PolicyCasesLintTest {
         assertThat(statements).isGreaterThan(60);
     }
 
-    private static JsonNode cases() throws IOException {
-        try (InputStream file = PolicyCasesLintTest.class.getResourceAsStream("/dev/ostler/iam/policy-cases.json")) {
-            return new ObjectMapper().readTree(Objects.requireNonNull(file)).path("cases");
+    private static List<JsonNode> cases(String... files) throws IOException {
+        List<JsonNode> cases = new ArrayList<>();
+        for (String file : files) {
+            try (InputStream stream = PolicyCasesLintTest.class.getResourceAsStream("/dev/ostler/iam/" + file)) {
+                new ObjectMapper()
+                        .readTree(Objects.requireNonNull(stream))
+                        .path("cases")
+                        .forEach(cases::add);
+            }
         }
+        return cases;
     }
 }
