@@ -173,7 +173,11 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     }
 
     private Domain domainOn(StorageEngine engine) {
-        return new Domain(engine, config.dialect(), clock, new Founding(config.namespace(), config.region(), key));
+        return new Domain(
+                engine,
+                config.dialect(),
+                clock,
+                new Founding(config.namespace(), config.region(), key, config.identity()));
     }
 
     private Set<String> knownHosts() {

@@ -5,6 +5,7 @@ import dev.ostler.iam.decision.Cidr;
 import dev.ostler.server.api.s3.OciEra;
 import dev.ostler.server.http.HttpLimits;
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.IdentitySettings;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Vcns;
@@ -42,7 +43,8 @@ public record ServerConfig(
         List<String> domains,
         Network network,
         HttpLimits limits,
-        BootstrapFiles bootstrap) {
+        BootstrapFiles bootstrap,
+        IdentitySettings identity) {
     public static final String DEFAULT_NAMESPACE = "local";
     public static final String DEFAULT_REGION = "us-ashburn-1";
 
@@ -76,7 +78,8 @@ public record ServerConfig(
                 List.of(),
                 Network.DIRECT,
                 HttpLimits.DEFAULT,
-                BootstrapFiles.NONE);
+                BootstrapFiles.NONE,
+                IdentitySettings.DEFAULT);
     }
 
     /** The same on whatever port is free. */
@@ -107,6 +110,7 @@ public record ServerConfig(
                 domains,
                 network,
                 limits,
-                bootstrap);
+                bootstrap,
+                identity);
     }
 }

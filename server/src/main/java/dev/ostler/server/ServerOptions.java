@@ -5,6 +5,7 @@ import dev.ostler.iam.decision.Cidr;
 import dev.ostler.server.api.s3.OciEra;
 import dev.ostler.server.http.HttpLimits;
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.IdentitySettings;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Vcns;
@@ -155,6 +156,13 @@ final class ServerOptions {
 
     @Setting
     @Option(
+            names = "--deny-statements",
+            description =
+                    "Let policies of every tenancy deny: OCI's opt-in, which a later start without the flag does not take back.")
+    private boolean denyStatements;
+
+    @Setting
+    @Option(
             names = "--namespace",
             paramLabel = "NAME",
             defaultValue = ServerConfig.DEFAULT_NAMESPACE,
@@ -282,7 +290,8 @@ final class ServerOptions {
                 domains == null ? List.of() : List.copyOf(domains),
                 new ServerConfig.Network(trustedProxies(), vcns()),
                 HttpLimits.DEFAULT.withRequestsAtWork(maxRequests),
-                bootstrapFiles());
+                bootstrapFiles(),
+                new IdentitySettings(denyStatements));
     }
 
     private BootstrapFiles bootstrapFiles() {

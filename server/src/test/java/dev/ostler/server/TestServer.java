@@ -4,6 +4,7 @@ package dev.ostler.server;
 import dev.ostler.server.api.s3.OciEra;
 import dev.ostler.server.http.HttpLimits;
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.IdentitySettings;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.operation.OperationTable;
 import dev.ostler.server.operation.Reasons;
@@ -74,6 +75,7 @@ public final class TestServer
     private ServerConfig.Network network = ServerConfig.Network.DIRECT;
     private List<String> buckets = List.of();
     private BootstrapFiles bootstrap = BootstrapFiles.NONE;
+    private IdentitySettings identity = IdentitySettings.DEFAULT;
     private String region = ServerConfig.DEFAULT_REGION;
     private Reasons.Where reasons = Reasons.Where.HEADER;
     private boolean forOneTest;
@@ -164,6 +166,11 @@ public final class TestServer
         return this;
     }
 
+    public TestServer with(IdentitySettings other) {
+        identity = other;
+        return this;
+    }
+
     /** Whose addresses requests come from; set before the start. */
     public TestServer withNetwork(ServerConfig.Network network) {
         this.network = network;
@@ -192,7 +199,8 @@ public final class TestServer
                 domains,
                 network,
                 limits,
-                bootstrap);
+                bootstrap,
+                identity);
         emulator = disk.isPresent()
                 ? Emulator.start(config, clock, refusals::add, disk.get().open(data, engine))
                 : Emulator.start(config, clock, refusals::add);

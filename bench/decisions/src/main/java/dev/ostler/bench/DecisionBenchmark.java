@@ -16,6 +16,7 @@ import dev.ostler.iam.decision.Variables.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -86,7 +87,7 @@ public class DecisionBenchmark {
             String root = CaseWorld.tenancyId("home");
             var policy = new Policy("ocid1.policy.oc1..p" + from, "p" + from, root, root, texts);
             compiled.add(
-                    Policies.compile(policy, world, catalogue, true).policy().orElseThrow());
+                    Policies.compile(policy, world, catalogue, Optional.empty()).policy().orElseThrow());
         }
         return PolicySet.of(compiled, world.compartmentsOf("home"), catalogue, Set.of());
     }

@@ -83,7 +83,8 @@ public record LanguageCase(
     public Outcome outcome(CaseWorld world, Catalogue catalogue) {
         var compiled = new ArrayList<CompiledPolicy>();
         for (CasePolicy policy : policies) {
-            Compilation compilation = Policies.compile(saved(policy, compiled.size() + 1), world, catalogue, true);
+            Compilation compilation =
+                    Policies.compile(saved(policy, compiled.size() + 1), world, catalogue, Optional.empty());
             if (compilation.policy().isEmpty()) {
                 return Outcome.PARSE_ERROR;
             }

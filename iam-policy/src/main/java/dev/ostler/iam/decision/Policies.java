@@ -28,9 +28,9 @@ public final class Policies {
      * Parses a policy that is being saved, finds out what its names stand for, and works out its permissions. All that is
      * wrong is reported.
      *
-     * @param denyEnabled whether the tenancy has opted in to deny statements
+     * @param denyRefused why deny statements are refused; empty where the tenancy has opted in to them
      */
-    public static Compilation compile(Policy policy, Names names, Catalogue catalogue, boolean denyEnabled) {
+    public static Compilation compile(Policy policy, Names names, Catalogue catalogue, Optional<String> denyRefused) {
         var remarks = new ArrayList<Remark>();
         if (policy.statements().size() > MAX_STATEMENTS) {
             remarks.add(new Remark(
@@ -42,9 +42,7 @@ public final class Policies {
             return new Compilation(Optional.empty(), remarks);
         }
         List<Parsed> parsed = parse(policy, vocabulary(catalogue), remarks);
-        if (!denyEnabled) {
-            refuseDeny(parsed, remarks);
-        }
+        denyRefused.ifPresent(because -> refuseDeny(parsed, policy, because, remarks));
         return compile(policy, parsed, catalogue, Resolver.saving(names), remarks);
     }
 
@@ -86,20 +84,18 @@ public final class Policies {
         return all;
     }
 
-    private static void refuseDeny(List<Parsed> parsed, List<Remark> remarks) {
+    private static void refuseDeny(List<Parsed> parsed, Policy policy, String because, List<Remark> remarks) {
         for (int i = 0; i < parsed.size(); i++) {
             int index = i + 1;
-            parsed.get(i)
-                    .statement()
-                    .filter(Policies::denies)
-                    .ifPresent(statement -> remarks.add(new Remark(
-                            index,
-                            error(
-                                    new Span(
-                                            statement.span().start(),
-                                            statement.span().start() + "deny".length()),
-                                    "`Allow`",
-                                    "the tenancy has not enabled deny statements"))));
+            String text = policy.statements().get(i);
+            parsed.get(i).statement().filter(Policies::denies).ifPresent(statement -> {
+                int start = statement.span().start();
+                var word = new Span(start, start + "deny".length());
+                remarks.add(new Remark(
+                        index,
+                        new Diagnostic(
+                                Diagnostic.Severity.ERROR, word, word.of(text), "`Allow`", because, Optional.empty())));
+            });
         }
     }
 

@@ -207,9 +207,10 @@ class PolicySetTest {
     void denyNeedsToBeEnabled() {
         Policy policy = policy(HOME, "Deny any-user to read objects in tenancy");
 
-        assertThat(Policies.compile(policy, world, catalogue, false).errors())
-                .extracting(it -> it.diagnostic().because())
-                .containsExactly("the tenancy has not enabled deny statements");
+        assertThat(Policies.compile(policy, world, catalogue, Optional.of("the tenancy has not opted in"))
+                        .errors())
+                .extracting(it -> it.diagnostic().message())
+                .containsExactly("found `Deny`, expected `Allow`: the tenancy has not opted in");
         assertThat(compile(policy).policy())
                 .hasValueSatisfying(it -> assertThat(it.denies()).isTrue());
     }
@@ -241,7 +242,7 @@ class PolicySetTest {
     }
 
     private Compilation compile(Policy policy) {
-        return Policies.compile(policy, world, catalogue, true);
+        return Policies.compile(policy, world, catalogue, Optional.empty());
     }
 
     private static Policy policy(String attachedTo, String... statements) {

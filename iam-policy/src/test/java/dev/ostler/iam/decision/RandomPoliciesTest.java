@@ -13,6 +13,7 @@ import dev.ostler.iam.language.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class RandomPoliciesTest {
                     CaseWorld.tenancyId(policy.tenancy()),
                     CaseWorld.compartmentId(policy.tenancy(), policy.attachedTo()),
                     policy.statements());
-            Compilation compilation = Policies.compile(saved, world, catalogue, true);
+            Compilation compilation = Policies.compile(saved, world, catalogue, Optional.empty());
             assertThat(compilation.errors()).as("seed " + seed + ": " + policy).isEmpty();
             CompiledPolicy first = compilation.policy().orElseThrow();
             // What is restored from text and bindings decides like what was saved.

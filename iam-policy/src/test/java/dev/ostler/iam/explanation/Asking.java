@@ -126,7 +126,7 @@ record Asking(
     }
 
     private static CompiledPolicy compiled(Policy policy) {
-        Compilation compilation = Policies.compile(policy, WORLD, CATALOGUE, true);
+        Compilation compilation = Policies.compile(policy, WORLD, CATALOGUE, Optional.empty());
         return compilation
                 .policy()
                 .orElseThrow(() -> new AssertionError(compilation.remarks().toString()));

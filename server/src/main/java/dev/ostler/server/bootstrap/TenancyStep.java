@@ -93,7 +93,10 @@ final class TenancyStep {
         if (declared.denyStatements().orElse(false)) {
             steps.at(declared.place(), () -> steps.change().tenancies().permitDenyStatements(Steps.BY, tenancy.id()));
         } else if (declared.denyStatements().isPresent() && tenancy.denyStatements()) {
-            steps.mistakes().add(declared.place(), "'denyStatements' is not taken back once it was true");
+            steps.mistakes()
+                    .add(
+                            declared.place(),
+                            "'denyStatements' is true already, by --deny-statements or an earlier start, and is not taken back");
         }
     }
 

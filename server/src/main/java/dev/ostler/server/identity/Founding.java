@@ -4,16 +4,18 @@ package dev.ostler.server.identity;
 import dev.ostler.server.operation.Caller;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What every world has: a tenancy, and in it the administrator who signs with the key that the server is started with.
  * {@link #within} makes what is missing: all of it in a new world, or in a directory of a version that kept none of it.
  */
-public record Founding(String namespace, String homeRegion, CustomerSecretKey key) {
+public record Founding(String namespace, String homeRegion, CustomerSecretKey key, IdentitySettings settings) {
     /** The user that the default tenancy begins with. */
     public static final String ADMINISTRATOR = "admin";
 
+    private static final Caller.Server BY = new Caller.Server("founding");
     private static final String KEY_NAME = "the server's own";
 
     /** The tenancy's identifier, also before there is a world. */
@@ -33,10 +35,14 @@ public record Founding(String namespace, String homeRegion, CustomerSecretKey ke
 
     void within(IdentityChange change) {
         Snapshot current = change.current();
-        Tenancy tenancy = current.tenancyOf(namespace)
-                .orElseGet(() -> change.tenancies().create(new Caller.Server("founding"), namespace, homeRegion));
+        Tenancy tenancy =
+                current.tenancyOf(namespace).orElseGet(() -> change.tenancies().create(BY, namespace, homeRegion));
         if (!tenancy.homeRegion().equals(homeRegion)) {
             current.tenancies().put(tenancy.withHomeRegion(homeRegion));
+        }
+        if (settings.denyStatements()) {
+            List.copyOf(current.tenancies().all())
+                    .forEach(each -> change.tenancies().permitDenyStatements(BY, each.id()));
         }
         if (current.policy(tenancy.id(), AttachedPolicy.TENANT_ADMIN_POLICY).isEmpty()) {
             change.policies().found(tenancy);

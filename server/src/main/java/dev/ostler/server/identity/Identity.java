@@ -23,6 +23,7 @@ public final class Identity implements PolicySource, IdentityLocator {
     private final StorageEngine engine;
     private final Clock clock;
     private final String namespace;
+    private final IdentitySettings settings;
     private final Catalogue catalogue;
     private final CompiledPolicies compiled;
     /** Held from before a change looks at what is there until others can see what it did: changes never meet. */
@@ -32,10 +33,11 @@ public final class Identity implements PolicySource, IdentityLocator {
     /** Of the snapshot above, or for a moment of the one before it. */
     private volatile InForce inForce;
 
-    private Identity(StorageEngine engine, Clock clock, String namespace, Catalogue catalogue) {
+    private Identity(StorageEngine engine, Clock clock, Founding founding, Catalogue catalogue) {
         this.engine = engine;
         this.clock = clock;
-        this.namespace = namespace;
+        this.namespace = founding.namespace();
+        this.settings = founding.settings();
         this.catalogue = catalogue;
         this.snapshot = Snapshot.load(engine);
         this.compiled = new CompiledPolicies(catalogue);
@@ -44,7 +46,7 @@ public final class Identity implements PolicySource, IdentityLocator {
 
     /** Reads what an engine has, and makes what a world cannot be without. Throws KeyTakenException. */
     public static Identity open(StorageEngine engine, Clock clock, Founding founding, Catalogue catalogue) {
-        Identity identity = new Identity(engine, clock, founding.namespace(), catalogue);
+        Identity identity = new Identity(engine, clock, founding, catalogue);
         identity.commit(change -> {
             founding.within(change);
             return true;
@@ -81,7 +83,7 @@ public final class Identity implements PolicySource, IdentityLocator {
         changing.lock();
         try {
             Snapshot draft = snapshot.open();
-            IdentityChange steps = new IdentityChange(engine, draft, catalogue, clock.millis());
+            IdentityChange steps = new IdentityChange(engine, draft, settings, catalogue, clock.millis());
             T result = change.apply(steps);
             if (!steps.isEmpty()) {
                 write(steps);

@@ -23,15 +23,18 @@ import java.util.function.Consumer;
 public final class IdentityChange {
     private final StorageEngine engine;
     private final Snapshot draft;
+    private final IdentitySettings settings;
     private final Catalogue catalogue;
     private final long nowMillis;
     private final Map<HolderKey, Long> holders = new HashMap<>();
     private final List<Consumer<Rows>> others = new ArrayList<>();
 
     /** @param draft open */
-    IdentityChange(StorageEngine engine, Snapshot draft, Catalogue catalogue, long nowMillis) {
+    IdentityChange(
+            StorageEngine engine, Snapshot draft, IdentitySettings settings, Catalogue catalogue, long nowMillis) {
         this.engine = engine;
         this.draft = draft;
+        this.settings = settings;
         this.catalogue = catalogue;
         this.nowMillis = nowMillis;
     }
@@ -88,6 +91,10 @@ public final class IdentityChange {
      */
     public void alongside(Consumer<Rows> step) {
         others.add(step);
+    }
+
+    IdentitySettings settings() {
+        return settings;
     }
 
     Catalogue catalogue() {

@@ -136,12 +136,20 @@ public final class PolicySteps {
         if (policy.statements().size() > Policies.MAX_STATEMENTS) {
             throw new Problem.LimitExceeded("statements of a policy", Policies.MAX_STATEMENTS).thrown();
         }
-        Compilation compilation = Policies.compile(
-                policy, new SnapshotNames(change.current()), change.catalogue(), tenancy.denyStatements());
+        Compilation compilation =
+                Policies.compile(policy, new SnapshotNames(change.current()), change.catalogue(), denyRefused(tenancy));
         return compilation
                 .policy()
                 .map(CompiledPolicy::bindings)
                 .orElseThrow(() -> new Problem.InvalidPolicy(policy.name(), compilation.errors()).thrown());
+    }
+
+    /** Source: OCI documentation, "Deny Policies": an opt-in of the tenancy, never taken back. */
+    private static Optional<String> denyRefused(Tenancy tenancy) {
+        return tenancy.denyStatements()
+                ? Optional.empty()
+                : Optional.of("tenancy '" + tenancy.namespace() + "' has not opted in to deny statements; write"
+                        + " `denyStatements: true` in its bootstrap file, or start with --deny-statements");
     }
 
     private static void checkVersionDate(String date) {

@@ -23,9 +23,9 @@ public final class TenancySteps {
         if (current.tenancies().all().size() >= Limits.MAX_TENANCIES) {
             throw new Problem.LimitExceeded("tenancies", Limits.MAX_TENANCIES).thrown();
         }
-        Tenancy tenancy =
+        Tenancy named =
                 Tenancy.named(namespace, homeRegion).withDetails(new Details(namespace, Tags.NONE, change.nowMillis()));
-        current.tenancies().put(tenancy);
+        Tenancy tenancy = put(change.settings().denyStatements() ? named.withDenyStatements() : named);
         change.groups().found(tenancy);
         change.policies().found(tenancy);
         return tenancy;

@@ -44,20 +44,22 @@ final class TestIdentity implements AutoCloseable {
     private final TestClock clock = new TestClock();
     private final SecureRandom random = new SecureRandom();
     private final Path path;
+    private IdentitySettings settings = IdentitySettings.DEFAULT;
     private Open open;
 
     TestIdentity() throws IOException {
         path = Files.createTempDirectory("identity-test-");
-        open = Open.at(path, clock, KEY);
+        open = Open.at(path, clock, KEY, settings);
     }
 
     /** What works on the directory until it is opened again. */
     private record Open(DataDirectory directory, StorageEngine engine, Identity identity, Authorizer authorizer) {
-        static Open at(Path path, TestClock clock, CustomerSecretKey key) throws IOException {
+        static Open at(Path path, TestClock clock, CustomerSecretKey key, IdentitySettings settings)
+                throws IOException {
             DataDirectory directory =
                     DataDirectory.open(path, EngineOptions.defaults().withDurability(EngineOptions.Durability.OS));
             StorageEngine engine = directory.openCurrentWorld();
-            Identity identity = Identity.open(engine, clock, new Founding(NAMESPACE, REGION, key), CATALOGUE);
+            Identity identity = Identity.open(engine, clock, new Founding(NAMESPACE, REGION, key, settings), CATALOGUE);
             Buckets buckets =
                     new Buckets(engine, Dialect.OCI, clock, identity::s3CompartmentOf, Identity::hasCompartment);
             return new Open(directory, engine, identity, new Authorizer(CATALOGUE, identity, buckets, identity));
@@ -76,7 +78,13 @@ final class TestIdentity implements AutoCloseable {
 
     void reopen(CustomerSecretKey key) throws IOException {
         open.close();
-        open = Open.at(path, clock, key);
+        open = Open.at(path, clock, key, settings);
+    }
+
+    /** The same with other settings. */
+    void reopen(IdentitySettings other) throws IOException {
+        settings = other;
+        reopen();
     }
 
     @Override

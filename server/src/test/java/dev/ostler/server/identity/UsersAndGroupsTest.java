@@ -272,7 +272,7 @@ class UsersAndGroupsTest {
         assertThatThrownBy(() -> Identity.open(
                         world.engine(),
                         world.clock(),
-                        new Founding("local", TestIdentity.REGION, alices.key()),
+                        new Founding("local", TestIdentity.REGION, alices.key(), IdentitySettings.DEFAULT),
                         TestIdentity.CATALOGUE))
                 .isInstanceOf(KeyTakenException.class)
                 .hasMessageContaining("alice");

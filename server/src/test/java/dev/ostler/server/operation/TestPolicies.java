@@ -24,7 +24,7 @@ final class TestPolicies implements PolicySource.InForce {
         Catalogue catalogue = Catalogue.load();
         Policy policy = new Policy("ocid1.policy.oc1..test", "test", TENANCY, TENANCY, List.of(statements));
         this.policies = PolicySet.of(
-                List.of(Policies.compile(policy, NOBODY, catalogue, true)
+                List.of(Policies.compile(policy, NOBODY, catalogue, Optional.empty())
                         .policy()
                         .orElseThrow()),
                 ROOT,
