@@ -155,6 +155,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         var control = new ControlFrontEnd(new Explanations(refusals, investigator), this, s3);
         return new World(
                 engine,
+                identity,
+                domain.authorizer,
                 new Dispatcher(
                         new HostRules(config.dialect(), config.region(), config.domains()),
                         List.of(s3, control),
@@ -370,6 +372,16 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     /** What everything lies in until the next reset. */
     StorageEngine engine() {
         return world.engine();
+    }
+
+    /** Who exists and what they may do until the next reset. */
+    Identity identity() {
+        return world.identity();
+    }
+
+    /** Permits what the server itself wants to change until the next reset. */
+    Authorizer authorizer() {
+        return world.authorizer();
     }
 
     ServerFiles.Running running() {

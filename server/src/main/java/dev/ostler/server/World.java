@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
+import dev.ostler.server.identity.Identity;
+import dev.ostler.server.operation.Authorizer;
 import dev.ostler.server.operation.Dispatcher;
 import dev.ostler.storage.StorageEngine;
 import java.time.Duration;
@@ -14,19 +16,31 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class World {
     private final StorageEngine engine;
+    private final Identity identity;
+    private final Authorizer authorizer;
     private final Dispatcher dispatcher;
     /** One for being current, one a lease; the world is closed at zero and never comes back from there. */
     private final AtomicLong holders = new AtomicLong(1);
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    World(StorageEngine engine, Dispatcher dispatcher) {
+    World(StorageEngine engine, Identity identity, Authorizer authorizer, Dispatcher dispatcher) {
         this.engine = engine;
+        this.identity = identity;
+        this.authorizer = authorizer;
         this.dispatcher = dispatcher;
     }
 
     StorageEngine engine() {
         return engine;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    Authorizer authorizer() {
+        return authorizer;
     }
 
     Dispatcher dispatcher() {

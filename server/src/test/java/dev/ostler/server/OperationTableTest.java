@@ -8,16 +8,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.operation.Api;
-import dev.ostler.server.operation.BodyKind;
 import dev.ostler.server.operation.Dialect;
 import dev.ostler.server.operation.Operation;
 import dev.ostler.server.operation.OperationTable;
-import dev.ostler.server.operation.Route.Condition;
 import dev.ostler.server.operation.Rule;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +38,15 @@ class OperationTableTest {
     private static final String NO_SECRET = "The secret key required to complete authentication could not be found. The"
             + " region must be specified if this is not the home region for the tenancy.";
 
+    /** Somebody who is known and has no policy. */
+    private static final String WORLD = """
+            version: 1
+            users: [{name: nell, customerSecretKeys: [{id: nell, key: nell-secret}]}]
+            """;
+
     @RegisterExtension
-    static final TestServers servers = TestServers.ofBothDialects();
+    static final TestServers servers = TestServers.with(
+            server -> server.withBootstrap(new BootstrapFiles(List.of(), Optional.of(WORLD), Map.of())));
 
     private final Dialect dialect;
     private final TestServer server;
@@ -60,6 +63,7 @@ class OperationTableTest {
         UNKNOWN_KEY,
         WRONG_SECRET,
         EXPIRED,
+        USER_WITHOUT_POLICY,
         ADMINISTRATOR
     }
 
@@ -119,20 +123,22 @@ class OperationTableTest {
         return switch (sender) {
             case UNKNOWN_KEY -> Optional.of(oci ? "403 SignatureDoesNotMatch" : "403 InvalidAccessKeyId");
             case WRONG_SECRET -> Optional.of("403 SignatureDoesNotMatch");
-            case EXPIRED -> operation.api() == Api.CONTROL ? byRule(operation, false) : Optional.of("403 AccessDenied");
-            case NOBODY -> byRule(operation, false);
-            case ADMINISTRATOR -> byRule(operation, true);
+            case EXPIRED ->
+                operation.api() == Api.CONTROL ? byRule(operation, sender) : Optional.of("403 AccessDenied");
+            case NOBODY, USER_WITHOUT_POLICY, ADMINISTRATOR -> byRule(operation, sender);
         };
     }
 
-    private Optional<String> byRule(Operation<?> operation, boolean administrator) {
+    private Optional<String> byRule(Operation<?> operation, Sender sender) {
+        boolean administrator = sender == Sender.ADMINISTRATOR;
+        boolean signedIn = administrator || sender == Sender.USER_WITHOUT_POLICY;
         return switch (operation.rule()) {
             case Rule.Granted<?> _ when administrator -> Optional.empty();
-            case Rule.Granted<?> _ -> Optional.of(withoutRights(operation));
+            case Rule.Granted<?> _ -> Optional.of(OperationExamples.refusal(operation, dialect));
             case Rule.Each<?, ?> _ -> Optional.empty();
-            case Rule.NotServed<?> _ -> Optional.of(administrator ? "501 NotImplemented" : "403 AccessDenied");
-            case Rule.SignedIn<?> _, Rule.Control<?> _ ->
-                administrator ? Optional.empty() : Optional.of("403 AccessDenied");
+            case Rule.NotServed<?> _ -> Optional.of(signedIn ? "501 NotImplemented" : "403 AccessDenied");
+            case Rule.SignedIn<?> _ -> signedIn ? Optional.empty() : Optional.of("403 AccessDenied");
+            case Rule.Control<?> _ -> administrator ? Optional.empty() : Optional.of("403 AccessDenied");
             case Rule.Open<?> _ ->
                 switch (operation.name()) {
                     case "Unknown" -> Optional.of("405 MethodNotAllowed");
@@ -142,88 +148,28 @@ class OperationTableTest {
         };
     }
 
-    private String withoutRights(Operation<?> operation) {
-        if (dialect == Dialect.S3) {
-            return "403 AccessDenied";
-        }
-        return operation.name().equals("CreateBucket") ? "409 BucketAlreadyExists" : "404 NoSuchBucket";
-    }
-
     private RawReply send(Operation<?> operation, Sender sender) throws IOException {
-        Sample sample = sampleFor(operation, sender);
-        CustomerSecretKey stranger = new CustomerSecretKey("0".repeat(40), "unknown-secret");
-        CustomerSecretKey forger = new CustomerSecretKey(server.key().id(), "wrong-secret");
-        if (operation.body() instanceof BodyKind.Form) {
-            PostedForm form = new PostedForm(server, sample.bucket, "posted").file("x");
-            return switch (sender) {
-                case NOBODY -> form.unsigned().send();
-                case UNKNOWN_KEY -> form.key(stranger).send();
-                case WRONG_SECRET -> form.key(forger).send();
-                case EXPIRED -> form.expiration("2020-01-01T00:00:00Z").send();
-                case ADMINISTRATOR -> form.send();
-            };
-        }
-        RawRequest request = sample.request;
+        OperationExamples.Example example = new OperationExamples(server).of(operation, subject(operation, sender));
         return switch (sender) {
-            case NOBODY -> request.sendUnsigned();
-            case UNKNOWN_KEY -> request.key(stranger).send();
-            case WRONG_SECRET -> request.key(forger).send();
-            case EXPIRED ->
-                request.at(server.clock().instant().minus(Duration.ofHours(1))).sendPresigned(Duration.ofMinutes(1));
-            case ADMINISTRATOR -> request.send();
+            case NOBODY -> example.sendUnsigned();
+            case UNKNOWN_KEY -> example.sendBy(new CustomerSecretKey("0".repeat(40), "unknown-secret"));
+            case WRONG_SECRET ->
+                example.sendBy(new CustomerSecretKey(server.key().id(), "wrong-secret"));
+            case EXPIRED -> example.sendExpired();
+            case USER_WITHOUT_POLICY -> example.sendBy(new CustomerSecretKey("nell", "nell-secret"));
+            case ADMINISTRATOR -> example.sendBy(server.key());
         };
     }
 
-    /** A request that would succeed if its sender's rights were enough. */
-    private record Sample(String bucket, RawRequest request) {}
-
-    private Sample sampleFor(Operation<?> operation, Sender sender) throws IOException {
+    private OperationExamples.Subject subject(Operation<?> operation, Sender sender) throws IOException {
+        boolean mayChange = sender == Sender.ADMINISTRATOR;
         String bucket = switch (operation.name()) {
             case "CreateBucket" -> server.newBucketName();
-            case "DeleteBucket" -> sender == Sender.ADMINISTRATOR ? server.newBucket() : untouched;
-            default -> sender == Sender.ADMINISTRATOR ? furnishedBucket() : untouched;
+            case "DeleteBucket" -> mayChange ? server.newBucket() : untouched;
+            default -> mayChange ? furnishedBucket() : untouched;
         };
-        boolean wantsUpload = operation.route().conditions().stream()
-                .anyMatch(condition -> condition instanceof Condition.InQuery asked
-                        && asked.name().equals("uploadId"));
-        String upload = wantsUpload && sender == Sender.ADMINISTRATOR ? begin(bucket) : untouchedUpload;
-        List<String> query = new ArrayList<>();
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (Condition condition : operation.route().conditions()) {
-            switch (condition) {
-                case Condition.InQuery(String name, Optional<String> value) ->
-                    query.add(name
-                            + value.map(wanted -> "=" + wanted).orElseGet(() -> switch (name) {
-                                case "uploadId" -> "=" + upload;
-                                case "partNumber" -> "=1";
-                                default -> "=";
-                            }));
-                case Condition.InHeaders(String name) ->
-                    headers.put(
-                            name,
-                            switch (name) {
-                                case "x-amz-copy-source" -> "/" + bucket + "/source";
-                                default -> throw new AssertionError("say here what a good " + name + " is");
-                            });
-            }
-        }
-        String path = operation
-                .route()
-                .path()
-                .toString()
-                .replace("{bucket}", bucket)
-                .replace("{key+}", "k")
-                .replace("{path+}", bucket + "/k");
-        String method = operation.route().method().equals("*")
-                ? "PATCH"
-                : operation.route().method();
-        RawRequest request = server.request(method, path + (query.isEmpty() ? "" : "?" + String.join("&", query)));
-        headers.forEach(request::header);
-        if (operation.body() instanceof BodyKind.Document) {
-            String document = documentFor(operation);
-            request.body(document).header("content-md5", Bytes.base64(Bytes.digest("MD5", document.getBytes(UTF_8))));
-        }
-        return new Sample(bucket, request);
+        String upload = mayChange && OperationExamples.wantsUpload(operation) ? begin(bucket) : untouchedUpload;
+        return new OperationExamples.Subject(bucket, "k", upload, bucket + "/source");
     }
 
     private String furnishedBucket() {
@@ -243,21 +189,9 @@ class OperationTableTest {
                 .element("UploadId")
                 .orElseThrow();
         server.request("PUT", "/" + bucket + "/k?partNumber=1&uploadId=" + upload)
-                .body("part")
+                .body(OperationExamples.PART)
                 .send();
         return upload;
-    }
-
-    private static String documentFor(Operation<?> operation) {
-        return switch (operation.name()) {
-            case "CreateBucket" -> "";
-            case "PutBucketTagging" -> "<Tagging><TagSet><Tag><Key>c</Key><Value>d</Value></Tag></TagSet></Tagging>";
-            case "DeleteObjects" -> "<Delete><Object><Key>k</Key></Object></Delete>";
-            case "CompleteMultipartUpload" ->
-                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + Bytes.etag("part".getBytes(UTF_8))
-                        + "</ETag></Part></CompleteMultipartUpload>";
-            default -> throw new AssertionError("say here what a good document for " + operation.name() + " is");
-        };
     }
 
     @Test

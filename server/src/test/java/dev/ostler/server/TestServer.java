@@ -3,10 +3,19 @@ package dev.ostler.server;
 
 import dev.ostler.server.api.s3.OciEra;
 import dev.ostler.server.http.HttpLimits;
+import dev.ostler.server.identity.AttachedPolicy;
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.Identity;
 import dev.ostler.server.identity.IdentitySettings;
+import dev.ostler.server.identity.PolicySteps;
+import dev.ostler.server.identity.PolicySteps.NewPolicy;
+import dev.ostler.server.identity.Tags;
+import dev.ostler.server.operation.Caller;
 import dev.ostler.server.operation.Dialect;
+import dev.ostler.server.operation.IdentityResource;
+import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.OperationTable;
+import dev.ostler.server.operation.Permit;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
 import dev.ostler.storage.EngineOptions;
@@ -58,6 +67,9 @@ public final class TestServer
                 AfterEachCallback,
                 AfterAllCallback,
                 AutoCloseable {
+    /** The policy of {@link #allow}. */
+    private static final String ALLOWED = "allowed-by-test";
+
     private final TestClock clock = new TestClock();
     private final List<AutoCloseable> clients = new CopyOnWriteArrayList<>();
     private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
@@ -363,6 +375,40 @@ public final class TestServer
 
     private DataFiles files() {
         return new DataFiles(dataDirectory());
+    }
+
+    /** Puts these statements in force in the whole tenancy, in place of those of the last call; none are fine. */
+    public void allow(List<String> statements) {
+        Identity identity = emulator().identity();
+        String tenancyId = identity.tenancy().id();
+        Optional<AttachedPolicy> policy = identity.snapshot().policy(tenancyId, ALLOWED);
+        identity.commit(change -> {
+            PolicySteps policies = change.policies();
+            if (policy.isEmpty() && !statements.isEmpty()) {
+                policies.create(
+                        permit("CreatePolicy", new IdentityResource.New(Kind.POLICY, tenancyId, ALLOWED)),
+                        new NewPolicy(Optional.empty(), tenancyId, ALLOWED, "", statements, "", Tags.NONE));
+            } else if (policy.isPresent() && statements.isEmpty()) {
+                policies.delete(
+                        permit("DeletePolicy", existing(policy.get())),
+                        policy.get().id());
+            } else if (policy.isPresent()) {
+                policies.update(
+                        permit("UpdatePolicy", existing(policy.get())),
+                        policy.get().id(),
+                        new PolicySteps.Update(
+                                Optional.empty(), Optional.of(statements), Optional.empty(), Optional.empty()));
+            }
+            return true;
+        });
+    }
+
+    private static IdentityResource existing(AttachedPolicy policy) {
+        return new IdentityResource.Existing(Kind.POLICY, policy.id());
+    }
+
+    private Permit permit(String operation, IdentityResource resource) {
+        return emulator().authorizer().authorize(new Caller.Server("test"), operation, resource);
     }
 
     /** An empty world, as {@code ostler reset} makes it. */
