@@ -154,9 +154,7 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         var s3 = new S3FrontEnd(settings, new S3Authenticator(identity, settings, clock, hosts), domain.forS3(), clock);
         var control = new ControlFrontEnd(new Explanations(refusals, investigator), this, s3);
         return new World(
-                engine,
-                identity,
-                domain.authorizer,
+                domain,
                 new Dispatcher(
                         new HostRules(config.dialect(), config.region(), config.domains()),
                         List.of(s3, control),
@@ -374,14 +372,9 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         return world.engine();
     }
 
-    /** Who exists and what they may do until the next reset. */
-    Identity identity() {
-        return world.identity();
-    }
-
-    /** Permits what the server itself wants to change until the next reset. */
-    Authorizer authorizer() {
-        return world.authorizer();
+    /** What works on everything until the next reset. */
+    Domain domain() {
+        return world.domain();
     }
 
     ServerFiles.Running running() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
-import dev.ostler.server.identity.Identity;
-import dev.ostler.server.operation.Authorizer;
 import dev.ostler.server.operation.Dispatcher;
 import dev.ostler.storage.StorageEngine;
 import java.time.Duration;
@@ -15,32 +13,24 @@ import java.util.concurrent.atomic.AtomicLong;
  * last lease is given back.
  */
 final class World {
-    private final StorageEngine engine;
-    private final Identity identity;
-    private final Authorizer authorizer;
+    private final Domain domain;
     private final Dispatcher dispatcher;
     /** One for being current, one a lease; the world is closed at zero and never comes back from there. */
     private final AtomicLong holders = new AtomicLong(1);
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    World(StorageEngine engine, Identity identity, Authorizer authorizer, Dispatcher dispatcher) {
-        this.engine = engine;
-        this.identity = identity;
-        this.authorizer = authorizer;
+    World(Domain domain, Dispatcher dispatcher) {
+        this.domain = domain;
         this.dispatcher = dispatcher;
     }
 
     StorageEngine engine() {
-        return engine;
+        return domain.engine;
     }
 
-    Identity identity() {
-        return identity;
-    }
-
-    Authorizer authorizer() {
-        return authorizer;
+    Domain domain() {
+        return domain;
     }
 
     Dispatcher dispatcher() {
@@ -69,7 +59,7 @@ final class World {
 
     private void close() {
         try {
-            engine.close();
+            engine().close();
         } finally {
             closed.countDown();
         }

@@ -379,7 +379,7 @@ public final class TestServer
 
     /** Puts these statements in force in the whole tenancy, in place of those of the last call; none are fine. */
     public void allow(List<String> statements) {
-        Identity identity = emulator().identity();
+        Identity identity = emulator().domain().identity;
         String tenancyId = identity.tenancy().id();
         Optional<AttachedPolicy> policy = identity.snapshot().policy(tenancyId, ALLOWED);
         identity.commit(change -> {
@@ -408,7 +408,7 @@ public final class TestServer
     }
 
     private Permit permit(String operation, IdentityResource resource) {
-        return emulator().authorizer().authorize(new Caller.Server("test"), operation, resource);
+        return emulator().domain().authorizer.authorize(new Caller.Server("test"), operation, resource);
     }
 
     /** An empty world, as {@code ostler reset} makes it. */
