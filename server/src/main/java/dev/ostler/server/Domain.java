@@ -13,8 +13,13 @@ import dev.ostler.server.objectstorage.Objects;
 import dev.ostler.server.objectstorage.UploadListing;
 import dev.ostler.server.operation.Authorizer;
 import dev.ostler.server.operation.Dialect;
+import dev.ostler.server.operation.Operation;
+import dev.ostler.server.operation.Vcns;
+import dev.ostler.server.simulation.OperationNames;
+import dev.ostler.server.simulation.Simulator;
 import dev.ostler.storage.StorageEngine;
 import java.time.Clock;
+import java.util.List;
 
 /** What works on one engine: who exists, what is stored, and who may do what with it. */
 final class Domain {
@@ -45,6 +50,15 @@ final class Domain {
     Bootstrap bootstrap() {
         return new Bootstrap(
                 identity, buckets, objects, catalogue, new Bootstrap.Home(founding.namespace(), founding.homeRegion()));
+    }
+
+    /**
+     * Decides about requests that nobody sends.
+     *
+     * @param operations of all APIs
+     */
+    Simulator simulator(List<Operation<?>> operations, Vcns vcns) {
+        return new Simulator(catalogue, identity, buckets, new OperationNames(catalogue, operations), vcns, clock);
     }
 
     S3FrontEnd.Domain forS3() {

@@ -6,12 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ostler policy}: what can be said of policies without a server. */
+/** {@code ostler policy}: what can be said of policies. */
 @Command(
         name = "policy",
-        description = "Checks policies, without a server.",
+        description = "Checks policies and tries them out.",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyCheckCommand.class, PolicyCasesCommand.class})
+        subcommands = {PolicyCheckCommand.class, PolicySimulateCommand.class, PolicyCasesCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class PolicyCommand implements Callable<Integer> {
     @Spec

@@ -21,17 +21,18 @@ class ArchitectureTest {
     private static final Set<String> DOMAIN = Set.of("identity", "objectstorage");
 
     /** The table of the rooms: what each package of the server may use besides itself. The root may use everything. */
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "http", Set.of(),
-            "problem", Set.of("iam"),
-            "operation", Set.of("http", "problem", "iam"),
-            "form", Set.of("problem"),
-            "identity", Set.of("problem", "operation", "storage", "iam"),
-            "objectstorage", Set.of("problem", "operation", "storage", "iam"),
-            "bootstrap", with(DOMAIN, "operation", "problem", "iam"),
-            "api.s3", with(DOMAIN, "operation", "http", "form", "problem", "sigv4", "iam"),
-            "api.oci", with(DOMAIN, "operation", "http", "problem", "iam"),
-            "api.control", with(DOMAIN, "operation", "http", "problem", "iam"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("http", Set.of()),
+            Map.entry("problem", Set.of("iam")),
+            Map.entry("operation", Set.of("http", "problem", "iam")),
+            Map.entry("form", Set.of("problem")),
+            Map.entry("identity", Set.of("problem", "operation", "storage", "iam")),
+            Map.entry("objectstorage", Set.of("problem", "operation", "storage", "iam")),
+            Map.entry("bootstrap", with(DOMAIN, "operation", "problem", "iam")),
+            Map.entry("api.s3", with(DOMAIN, "operation", "http", "form", "problem", "sigv4", "iam")),
+            Map.entry("api.oci", with(DOMAIN, "operation", "http", "problem", "iam")),
+            Map.entry("simulation", with(DOMAIN, "operation", "problem", "iam")),
+            Map.entry("api.control", with(DOMAIN, "simulation", "operation", "http", "problem", "iam")));
 
     /** Libraries that have one home, with the rooms that are it; the empty name is the root. */
     private static final Map<String, Set<String>> LIBRARY_HOMES = Map.of(

@@ -229,6 +229,11 @@ public final class Catalogue {
         return Collections.unmodifiableSet(operations.keySet());
     }
 
+    /** The operation's group in the data file {@code variables}, such as {@code list-objects}: what it is about. */
+    public Optional<String> groupOf(String nativeOperation) {
+        return Optional.ofNullable(operations.get(nativeOperation)).map(row -> row.group.name);
+    }
+
     /** The document that says what an operation needs; empty for an operation that the catalogue does not have. */
     public Optional<String> sourceOf(String nativeOperation) {
         return Optional.ofNullable(operations.get(nativeOperation)).map(Row::source);

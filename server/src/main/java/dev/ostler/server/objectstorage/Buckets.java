@@ -136,7 +136,7 @@ public final class Buckets implements ResourceLocator {
         return switch (caller) {
             case Caller.User user -> user.namespace().equals(namespace);
             case Caller.Server _ -> true;
-            case Caller.Anonymous _ -> false;
+            case Caller.Anonymous _, Caller.Supposed _ -> false;
         };
     }
 
@@ -166,6 +166,22 @@ public final class Buckets implements ResourceLocator {
                 if (row.compartmentId().equals(permit.compartmentId())) {
                     found.add(row);
                 }
+            }
+            return found;
+        });
+    }
+
+    /** All names in the permit's namespace and region, whatever their compartment: for the server's own messages. */
+    public List<String> names(Permit permit) {
+        if (!(permit.resource() instanceof Resource.Namespace place && permit.caller() instanceof Caller.Server)) {
+            throw new IllegalStateException("not the server's permit to list buckets: " + permit.resource());
+        }
+        var range = KeyRange.of(
+                Tables.BUCKETS.prefix(key -> key.text(place.namespace()).text(place.region())));
+        return engine.scan(Tables.BUCKETS, range, cursor -> {
+            List<String> found = new ArrayList<>();
+            while (cursor.next()) {
+                found.add(cursor.key().name());
             }
             return found;
         });

@@ -7,6 +7,7 @@ import dev.ostler.iam.catalogue.Requirement;
 import dev.ostler.iam.decision.Decision;
 import dev.ostler.iam.decision.PolicySet;
 import dev.ostler.iam.decision.Principal;
+import dev.ostler.iam.decision.Variables;
 import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
 import dev.ostler.server.problem.Problem;
 import java.util.HashSet;
@@ -40,7 +41,7 @@ public final class Authorizer {
      * @param nativeOperation the row of the catalogue
      * @param sometimes permissions that stored state may demand in the commit; decided here
      */
-    record Request(
+    public record Request(
             Caller caller,
             String operation,
             String nativeOperation,
@@ -68,6 +69,25 @@ public final class Authorizer {
             Caller.Server caller, String nativeOperation, Resource resource, Set<Permission> sometimes) {
         return authorize(
                 new Request(caller, nativeOperation, nativeOperation, resource, sometimes, Circumstances.OF_SERVER));
+    }
+
+    /**
+     * What gives a request all that it needs, as things are stored now. No permit comes of it: nothing may be done on the
+     * strength of this. Throws what a request would be refused with.
+     */
+    public List<Decision.Allowed> simulate(Request request) {
+        Permit permit = authorize(request);
+        Optional<Permission> demanded = request.sometimes().isEmpty()
+                ? Optional.empty()
+                : exists(request.resource(), permit.located()).map(Authorizer::demandedOf);
+        demanded.ifPresent(permit::require);
+        Requirement needed = demanded.map(permission -> needed(request, permission))
+                .orElseGet(() -> catalogue.requirementOf(request.nativeOperation()));
+        return needed.alternatives().stream()
+                .map(permit::allowed)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(List.of());
     }
 
     Permit authorize(Request request) {
@@ -138,24 +158,33 @@ public final class Authorizer {
         return switch (request.caller()) {
             case Caller.Server _ -> permission -> new Decision.Allowed(permission, SERVER);
             case Caller.Anonymous _ -> Decision.Denied::new;
-            case Caller.User user -> {
-                PolicySource.InForce inForce = policies.inForce();
-                var asked = new dev.ostler.iam.decision.Request(
+            case Caller.User user ->
+                policiesFor(
                         new Principal.User(user.userId(), user.name(), user.tenancyId(), user.groups()),
-                        request.operationInPolicies(),
-                        inForce.tenancyIdOf(place.compartmentId()),
-                        place.compartmentId(),
-                        new RequestVariables(request, place.compartmentId(), place.bucket(), inForce));
-                PolicySet inForceNow = inForce.policies();
-                yield permission -> inForceNow.decide(asked, permission);
-            }
+                        request,
+                        place);
+            case Caller.Supposed supposed -> policiesFor(supposed.principal(), request, place);
         };
+    }
+
+    private Function<Permission, Decision> policiesFor(Principal principal, Request request, Place place) {
+        PolicySource.InForce inForce = policies.inForce();
+        Variables supplied = new RequestVariables(request, place.compartmentId(), place.bucket(), inForce);
+        var asked = new dev.ostler.iam.decision.Request(
+                principal,
+                request.operationInPolicies(),
+                inForce.tenancyIdOf(place.compartmentId()),
+                place.compartmentId(),
+                GivenVariables.over(supplied, request.circumstances().given()));
+        PolicySet inForceNow = inForce.policies();
+        return permission -> inForceNow.decide(asked, permission);
     }
 
     /** Of what any one alternative needs: the permission that stored state asks for, else the first that is missing. */
     private Problem refused(Request request, Place place, Map<Permission, Decision> decisions) {
-        Optional<Boolean> exists = request.sometimes().isEmpty() ? Optional.empty() : exists(request.resource(), place);
-        Permission demanded = exists.orElse(false) ? Permission.OBJECT_OVERWRITE : Permission.OBJECT_CREATE;
+        Optional<Boolean> exists =
+                request.sometimes().isEmpty() ? Optional.empty() : exists(request.resource(), place.bucket());
+        Permission demanded = demandedOf(exists.orElse(false));
         Decision.Denied missing = exists.isPresent() && decisions.get(demanded) instanceof Decision.Denied denied
                 ? denied
                 : decisions.values().stream()
@@ -166,10 +195,15 @@ public final class Authorizer {
         return refusal(request, missing, decisions, exists);
     }
 
-    private Optional<Boolean> exists(Resource resource, Place place) {
+    private Optional<Boolean> exists(Resource resource, Optional<LocatedBucket> in) {
         return resource instanceof Resource.ObjectInBucket object
-                ? place.bucket().map(bucket -> locator.exists(bucket, object.object()))
+                ? in.map(bucket -> locator.exists(bucket, object.object()))
                 : Optional.empty();
+    }
+
+    /** What stored state asks of a write. */
+    private static Permission demandedOf(boolean exists) {
+        return exists ? Permission.OBJECT_OVERWRITE : Permission.OBJECT_CREATE;
     }
 
     Problem.NotAuthorized refusal(

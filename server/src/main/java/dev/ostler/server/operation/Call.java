@@ -85,7 +85,7 @@ public record Call(
     public String namespaceOr(String otherwise) {
         return destination.namespace().orElseGet(() -> switch (caller()) {
             case Caller.User user -> user.namespace();
-            case Caller.Anonymous _, Caller.Server _ -> otherwise;
+            case Caller.Anonymous _, Caller.Server _, Caller.Supposed _ -> otherwise;
         });
     }
 }

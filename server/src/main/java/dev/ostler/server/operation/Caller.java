@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.operation;
 
+import dev.ostler.iam.decision.Principal;
 import java.util.Set;
 
 /** Who sends a request, as far as it is proven. */
@@ -28,6 +29,12 @@ public sealed interface Caller {
             return "ostler (" + task + ")";
         }
     }
+
+    /**
+     * Somebody of whom it is only asked what they might do: no request comes from them. Services and resources of the cloud
+     * are among them, which cannot sign here.
+     */
+    record Supposed(Principal principal, String displayName) implements Caller {}
 
     /** Nobody in particular: the request carries no credentials. */
     record Anonymous() implements Caller {

@@ -4,9 +4,12 @@ package dev.ostler.server.operation;
 import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.decision.Decision;
 import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Proof that policies allow one operation on one resource: what the domain demands before it touches a tenant's data.
@@ -52,6 +55,23 @@ public final class Permit {
     /** The bucket that the operation works in. */
     public LocatedBucket bucket() {
         return bucket.orElseThrow(() -> new IllegalStateException("a permit without a bucket: " + resource()));
+    }
+
+    /** The same, where an operation may be about something else. */
+    Optional<LocatedBucket> located() {
+        return bucket;
+    }
+
+    /** What gave these permissions; empty unless all of them were given. */
+    Optional<List<Decision.Allowed>> allowed(Set<Permission> together) {
+        List<Decision.Allowed> given = new ArrayList<>();
+        for (Permission permission : new TreeSet<>(together)) {
+            if (!(decisions.get(permission) instanceof Decision.Allowed allowed)) {
+                return Optional.empty();
+            }
+            given.add(allowed);
+        }
+        return Optional.of(List.copyOf(given));
     }
 
     /** The object that the operation is about. */

@@ -16,13 +16,17 @@ public final class ExplainedText {
 
     private final StringBuilder text = new StringBuilder();
 
-    /** What became of which request. */
+    /**
+     * What became of which request.
+     *
+     * @param requestId empty for one that nobody sent
+     */
     record Title(String outcome, String operation, String resource, String caller, Instant at, String requestId) {}
 
     ExplainedText(Title title) {
         text.append(Printable.line(title.outcome() + "  " + title.operation() + "  " + title.resource() + "  by "
-                        + title.caller() + "   " + TIME.format(title.at()) + "  id "
-                        + shortId(title.requestId()) + "..."))
+                        + title.caller() + "   " + TIME.format(title.at())
+                        + (title.requestId().isEmpty() ? "" : "  id " + shortId(title.requestId()) + "...")))
                 .append('\n');
     }
 

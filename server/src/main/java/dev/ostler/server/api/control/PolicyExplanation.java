@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Why policies refused one request: worked out when somebody asks, from the policies as they were. */
 public final class PolicyExplanation implements Explained {
-    private static final int MAX_LINES = 15;
+    static final int MAX_LINES = 15;
     private static final int LINES_BEFORE_POLICIES = 2;
 
     private final Refusal refusal;
@@ -34,21 +34,26 @@ public final class PolicyExplanation implements Explained {
 
     /** Empty when policies had no part in it. */
     public static Optional<PolicyExplanation> of(Refusal refusal) {
-        return explained(refusal)
+        return explained(refusal.problem())
                 .map(it -> new PolicyExplanation(refusal, it.asked().orElseThrow(), it));
     }
 
     /** In a line; empty when policies had no part in it. */
     public static Optional<String> inShort(Refusal refusal) {
-        return explained(refusal)
+        return inShort(refusal.problem());
+    }
+
+    static Optional<String> inShort(Problem problem) {
+        return explained(problem)
                 .map(it -> it.missing().getFirst().permission() + " not granted (" + it.inShort() + ")");
     }
 
-    private static Optional<Explanation> explained(Refusal refusal) {
-        if (!(refusal.problem() instanceof Problem.NotAuthorized problem)) {
+    /** Empty when policies had no part in it. */
+    static Optional<Explanation> explained(Problem problem) {
+        if (!(problem instanceof Problem.NotAuthorized refused)) {
             return Optional.empty();
         }
-        Explanation explanation = Explanation.of(problem.needed(), problem.decisions(), because(problem));
+        Explanation explanation = Explanation.of(refused.needed(), refused.decisions(), because(refused));
         return explanation.asked().isPresent() ? Optional.of(explanation) : Optional.empty();
     }
 
