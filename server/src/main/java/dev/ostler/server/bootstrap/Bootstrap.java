@@ -74,7 +74,9 @@ public final class Bootstrap {
         tenancies.forEach(TenancyStep::found);
         tenancies.forEach(TenancyStep::compartments);
         tenancies.forEach(TenancyStep::groups);
+        tenancies.forEach(TenancyStep::networkSources);
         tenancies.forEach(TenancyStep::users);
+        tenancies.forEach(TenancyStep::keys);
         tenancies.forEach(TenancyStep::policies);
         tenancies.forEach(TenancyStep::buckets);
         if (!mistakes.isEmpty()) {

@@ -3,12 +3,14 @@ package dev.ostler.server.bootstrap;
 
 import dev.ostler.server.identity.Compartment;
 import dev.ostler.server.identity.CompartmentSteps;
-import dev.ostler.server.identity.Snapshot;
 import dev.ostler.server.identity.Tags;
 import dev.ostler.server.identity.Tenancy;
 import dev.ostler.server.operation.IdentityResource.Existing;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.IdentityResource.New;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The compartments of one declared tenancy, and what paths to them stand for. */
@@ -26,7 +28,7 @@ final class CompartmentStep {
     }
 
     private void makeIn(String parentId, DeclaredCompartment wanted) {
-        steps.at(wanted.name().place(), () -> {
+        steps.at(wanted.name(), Map.of("id", wanted.id(), "description", wanted.description()), () -> {
             String id = one(parentId, wanted);
             wanted.compartments().forEach(child -> makeIn(id, child));
         });
@@ -34,7 +36,7 @@ final class CompartmentStep {
 
     private String one(String parentId, DeclaredCompartment wanted) {
         String name = wanted.name().value();
-        Optional<Compartment> existing = current().compartment(parentId, name);
+        Optional<Compartment> existing = steps.current().compartment(parentId, name);
         if (existing.isEmpty()) {
             Compartment made = steps.change()
                     .compartments()
@@ -45,22 +47,22 @@ final class CompartmentStep {
                                     parentId,
                                     name,
                                     wanted.description().map(Text::value).orElse(name),
-                                    TenancyStep.tags(wanted.freeformTags()).orElse(Tags.NONE)));
+                                    wanted.tags().over(Tags.NONE)));
             steps.outcome().created();
             return made.id();
         }
         Compartment compartment = existing.get();
         steps.refuseOtherId(wanted.id(), compartment.id());
-        Optional<String> description = wanted.description().map(Text::value);
-        Optional<Tags> tags = TenancyStep.tagsOver(wanted.freeformTags(), compartment.details());
-        boolean differs = TenancyStep.differs(compartment.details(), description, tags);
+        Tags tags = wanted.tags().over(compartment.details().tags());
+        boolean differs = Steps.differs(compartment.details(), wanted.description(), tags);
         if (differs) {
             steps.change()
                     .compartments()
                     .update(
                             steps.permit("UpdateCompartment", new Existing(Kind.COMPARTMENT, compartment.id())),
                             compartment.id(),
-                            new CompartmentSteps.Update(Optional.empty(), description, tags));
+                            new CompartmentSteps.Update(
+                                    Optional.empty(), wanted.description().map(Text::value), Optional.of(tags)));
         }
         steps.outcome().found(differs);
         return compartment.id();
@@ -68,25 +70,34 @@ final class CompartmentStep {
 
     /** The compartment of a path, the root without one. Empty when there is none, which is then a mistake of the file. */
     Optional<String> at(Optional<Text> path) {
-        Optional<String> found = Optional.of(tenancy.id());
+        String at = tenancy.id();
         if (path.isPresent()) {
             for (String segment : path.get().value().split(":", -1)) {
-                found = found.flatMap(parentId -> current().compartment(parentId, segment.strip()))
-                        .map(Compartment::id);
-            }
-            if (found.isEmpty()) {
-                steps.mistakes()
-                        .add(
-                                path.get().place(),
-                                "there is no compartment '"
-                                        + Reading.shown(path.get().toString())
-                                        + "' in the file or in the tenancy; nested ones are written a:b:c");
+                Optional<Compartment> child = steps.current().compartment(at, segment.strip());
+                if (child.isEmpty()) {
+                    steps.unknown(
+                            "compartment",
+                            path.get(),
+                            pathsOfAll(),
+                            " in the file or in the tenancy; nested ones are written a:b:c");
+                    return Optional.empty();
+                }
+                at = child.get().id();
             }
         }
-        return found;
+        return Optional.of(at);
     }
 
-    private Snapshot current() {
-        return steps.change().current();
+    private List<String> pathsOfAll() {
+        List<String> paths = new ArrayList<>();
+        addPathsIn(tenancy.id(), "", paths);
+        return paths;
+    }
+
+    private void addPathsIn(String parentId, String before, List<String> paths) {
+        for (Compartment child : steps.current().compartments().of(parentId)) {
+            paths.add(before + child.name());
+            addPathsIn(child.id(), before + child.name() + ":", paths);
+        }
     }
 }

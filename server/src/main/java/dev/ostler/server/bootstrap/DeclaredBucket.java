@@ -2,7 +2,6 @@
 package dev.ostler.server.bootstrap;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A bucket and what is in it from the start. */
@@ -11,14 +10,13 @@ public record DeclaredBucket(
         Text name,
         Optional<Text> compartment,
         Optional<Text> region,
-        Optional<Map<String, Text>> freeformTags,
+        DeclaredTags tags,
         List<DeclaredObject> objects) {
     private static final Field<Text> NAME =
             Field.required("name", Kind.text(), "Unique in the tenancy's namespace and region.");
     private static final Field<Text> COMPARTMENT = Fields.compartment("Where the bucket lies:");
     private static final Field<Text> REGION =
             Field.optional("region", Kind.text("a region"), "The tenancy's home region when left out.");
-    private static final Field<Map<String, Text>> FREEFORM_TAGS = Fields.freeformTags();
     private static final Field<List<List<DeclaredObject>>> OBJECTS = Field.optional(
             "objects",
             new Kind.ListOf<>(DeclaredObject.SHAPE, "a list of objects"),
@@ -26,9 +24,10 @@ public record DeclaredBucket(
     private static final String NOT_SERVED = "of the fields of CreateBucketDetails this one is not served yet";
 
     static final Shape<DeclaredBucket> SHAPE = Shape.named("a bucket", "A bucket and what is in it from the start.")
-            .with(NAME, COMPARTMENT, REGION, FREEFORM_TAGS, OBJECTS)
+            .with(NAME, COMPARTMENT, REGION)
+            .with(DeclaredTags.fields())
+            .with(OBJECTS)
             .refusing("compartmentId", "name the compartment by its path: compartment: finance")
-            .refusing("definedTags", NOT_SERVED)
             .refusing("metadata", NOT_SERVED)
             .refusing("publicAccessType", NOT_SERVED)
             .refusing("storageTier", NOT_SERVED)
@@ -41,6 +40,6 @@ public record DeclaredBucket(
                     values.of(NAME),
                     values.optional(COMPARTMENT),
                     values.optional(REGION),
-                    values.optional(FREEFORM_TAGS),
+                    DeclaredTags.of(values),
                     values.all(OBJECTS).stream().flatMap(List::stream).toList()));
 }

@@ -2,7 +2,6 @@
 package dev.ostler.server.bootstrap;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A compartment with those in it. */
@@ -11,13 +10,12 @@ public record DeclaredCompartment(
         Text name,
         Optional<Text> id,
         Optional<Text> description,
-        Optional<Map<String, Text>> freeformTags,
+        DeclaredTags tags,
         List<DeclaredCompartment> compartments) {
     private static final Field<Text> NAME =
             Field.required("name", Kind.text(), "Unique among its siblings, in any case of letters.");
     private static final Field<Text> ID = Fields.id();
     private static final Field<Text> DESCRIPTION = Fields.description();
-    private static final Field<Map<String, Text>> FREEFORM_TAGS = Fields.freeformTags();
     private static final Field<List<DeclaredCompartment>> COMPARTMENTS = Field.optional(
             "compartments",
             new Kind.ListOf<>(
@@ -25,12 +23,14 @@ public record DeclaredCompartment(
             "The compartments within it.");
 
     static final Shape<DeclaredCompartment> SHAPE = Shape.named("a compartment", "Holds buckets and policies.")
-            .with(NAME, ID, DESCRIPTION, FREEFORM_TAGS, COMPARTMENTS)
+            .with(NAME, ID, DESCRIPTION)
+            .with(DeclaredTags.fields())
+            .with(COMPARTMENTS)
             .builtBy(values -> new DeclaredCompartment(
                     values.place(),
                     values.of(NAME),
                     values.optional(ID),
                     values.optional(DESCRIPTION),
-                    values.optional(FREEFORM_TAGS),
+                    DeclaredTags.of(values),
                     values.all(COMPARTMENTS)));
 }

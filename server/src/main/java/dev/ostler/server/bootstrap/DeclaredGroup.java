@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.bootstrap;
 
-import java.util.Map;
 import java.util.Optional;
 
 /** Users that policies speak of together. */
-public record DeclaredGroup(
-        Place place,
-        Text name,
-        Optional<Text> id,
-        Optional<Text> description,
-        Optional<Map<String, Text>> freeformTags) {
+public record DeclaredGroup(Place place, Text name, Optional<Text> id, Optional<Text> description, DeclaredTags tags) {
     private static final Field<Text> NAME =
             Field.required("name", Kind.text(), "Unique in the tenancy, in any case of letters.");
     private static final Field<Text> ID = Fields.id();
     private static final Field<Text> DESCRIPTION = Fields.description();
-    private static final Field<Map<String, Text>> FREEFORM_TAGS = Fields.freeformTags();
     private static final String MEMBERSHIPS = "memberships stand with the user: users: [{name: ann, groups: [...]}]";
 
     static final Shape<DeclaredGroup> SHAPE = Shape.named("a group", "Users that policies speak of together.")
-            .with(NAME, ID, DESCRIPTION, FREEFORM_TAGS)
+            .with(NAME, ID, DESCRIPTION)
+            .with(DeclaredTags.fields())
             .refusing("users", MEMBERSHIPS)
             .refusing("members", MEMBERSHIPS)
             .builtBy(values -> new DeclaredGroup(
@@ -27,5 +21,5 @@ public record DeclaredGroup(
                     values.of(NAME),
                     values.optional(ID),
                     values.optional(DESCRIPTION),
-                    values.optional(FREEFORM_TAGS)));
+                    DeclaredTags.of(values)));
 }

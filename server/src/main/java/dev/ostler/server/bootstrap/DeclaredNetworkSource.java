@@ -2,7 +2,6 @@
 package dev.ostler.server.bootstrap;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Addresses that policies speak of by one name. */
@@ -13,7 +12,8 @@ public record DeclaredNetworkSource(
         Optional<Text> description,
         Optional<List<Text>> publicSourceList,
         Optional<List<VirtualSource>> virtualSourceList,
-        Optional<Map<String, Text>> freeformTags) {
+        Optional<List<Text>> services,
+        DeclaredTags tags) {
     /** Addresses within one VCN. */
     public record VirtualSource(Text vcnId, List<Text> ipRanges) {
         private static final Field<Text> VCN_ID = Field.required("vcnId", Kind.text("an OCID"), "The VCN's OCID.");
@@ -34,11 +34,15 @@ public record DeclaredNetworkSource(
             "virtualSourceList",
             new Kind.ListOf<>(VirtualSource.SHAPE, "a list of virtual sources"),
             "Private addresses, by VCN; see --vcn.");
-    private static final Field<Map<String, Text>> FREEFORM_TAGS = Fields.freeformTags();
+    private static final Field<List<Text>> SERVICES = Field.optional(
+            "services",
+            new Kind.ListOf<>(new Kind.OneOf(List.of("all", "none")), "a list of services"),
+            "Reserved by OCI; kept, and without effect.");
 
     static final Shape<DeclaredNetworkSource> SHAPE = Shape.named(
                     "a network source", "Addresses that policies speak of by one name.")
-            .with(NAME, ID, DESCRIPTION, PUBLIC_SOURCE_LIST, VIRTUAL_SOURCE_LIST, FREEFORM_TAGS)
+            .with(NAME, ID, DESCRIPTION, PUBLIC_SOURCE_LIST, VIRTUAL_SOURCE_LIST, SERVICES)
+            .with(DeclaredTags.fields())
             .builtBy(values -> new DeclaredNetworkSource(
                     values.place(),
                     values.of(NAME),
@@ -46,7 +50,8 @@ public record DeclaredNetworkSource(
                     values.optional(DESCRIPTION),
                     values.optional(PUBLIC_SOURCE_LIST),
                     values.optional(VIRTUAL_SOURCE_LIST),
-                    values.optional(FREEFORM_TAGS)));
+                    values.optional(SERVICES),
+                    DeclaredTags.of(values)));
 
     private static Kind<List<Text>> ranges() {
         return new Kind.ListOf<>(Kind.text("an address or CIDR"), "a list of addresses and CIDRs");

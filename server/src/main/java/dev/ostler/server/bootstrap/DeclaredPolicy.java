@@ -2,7 +2,6 @@
 package dev.ostler.server.bootstrap;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +14,8 @@ public record DeclaredPolicy(
         Optional<Text> description,
         Optional<Text> compartment,
         List<Text> statements,
-        Optional<Map<String, Text>> freeformTags) {
+        Optional<Text> versionDate,
+        DeclaredTags tags) {
     private static final int MAX_STATEMENTS_BYTES = 1 << 20;
     private static final Pattern JSON_ESCAPE = Pattern.compile("\\\\.");
     private static final Kind<List<Text>> TEXTS =
@@ -30,11 +30,14 @@ public record DeclaredPolicy(
             "statementsFile",
             Kind.text("a path"),
             "A file with all its statements: the JSON that the oci CLI takes with --statements.");
-    private static final Field<Map<String, Text>> FREEFORM_TAGS = Fields.freeformTags();
+
+    private static final Field<Text> VERSION_DATE =
+            Field.optional("versionDate", Kind.text("a date"), "Kept as OCI keeps it, and without effect: 2026-03-01.");
 
     static final Shape<DeclaredPolicy> SHAPE = Shape.named(
                     "a policy", "Statements in force in a compartment and those within it.")
-            .with(NAME, ID, DESCRIPTION, COMPARTMENT, STATEMENTS, STATEMENTS_FILE, FREEFORM_TAGS)
+            .with(NAME, ID, DESCRIPTION, COMPARTMENT, STATEMENTS, STATEMENTS_FILE, VERSION_DATE)
+            .with(DeclaredTags.fields())
             .alternative(STATEMENTS, List.of(), List.of())
             .alternative(STATEMENTS_FILE, List.of(), List.of())
             .builtBy(values -> values.optional(STATEMENTS)
@@ -46,7 +49,8 @@ public record DeclaredPolicy(
                             values.optional(DESCRIPTION),
                             values.optional(COMPARTMENT),
                             statements,
-                            values.optional(FREEFORM_TAGS)))
+                            values.optional(VERSION_DATE),
+                            DeclaredTags.of(values)))
                     .orElse(null));
 
     /** As YAML, so that its texts know their place too. No variable is filled in. */

@@ -17,6 +17,8 @@ public record DeclaredTenancy(
         Optional<Text> namespace,
         Optional<Text> homeRegion,
         Optional<Text> id,
+        Optional<Text> description,
+        DeclaredTags tags,
         Optional<Boolean> denyStatements,
         List<DeclaredCompartment> compartments,
         List<DeclaredUser> users,
@@ -35,7 +37,11 @@ public record DeclaredTenancy(
             "homeRegion",
             Kind.text("a region"),
             "The default tenancy's home region; must be the server's when it is given.");
-    private static final Field<Text> ID = Fields.id();
+    private static final Field<Text> ID = Field.optional(
+            "id",
+            Kind.text("an OCID"),
+            "Its OCID; derived from the namespace when left out, as the default one's always is.");
+    private static final Field<Text> DESCRIPTION = Fields.description();
     private static final Field<Boolean> DENY_STATEMENTS = Field.optional(
             "denyStatements", new Kind.Flag(), "true: deny statements may be saved, as OCI allows after an opt-in.");
     private static final Field<List<DeclaredCompartment>> COMPARTMENTS =
@@ -56,6 +62,14 @@ public record DeclaredTenancy(
             .with(NAMESPACE, HOME_REGION)
             .with(contents())
             .builtBy(values -> of(values, false, Optional.of(values.of(NAMESPACE)), values.optional(HOME_REGION)));
+
+    /** Whether the file gives the tenancy itself anything, not only what is in it. */
+    boolean saysOfItself() {
+        return description.isPresent()
+                || tags.freeform().isPresent()
+                || tags.defined().isPresent()
+                || denyStatements.isPresent();
+    }
 
     private static <T> Field<List<T>> list(String name, Shape<T> shape, String says) {
         return Field.optional(name, new Kind.ListOf<>(shape, "a list of " + plural(shape.name())), says);
@@ -80,8 +94,20 @@ public record DeclaredTenancy(
     }
 
     private static Field<?>[] contents() {
+        Field<?>[] tags = DeclaredTags.fields();
         return new Field<?>[] {
-            ID, DENY_STATEMENTS, COMPARTMENTS, USERS, GROUPS, DYNAMIC_GROUPS, NETWORK_SOURCES, POLICIES, BUCKETS
+            ID,
+            DESCRIPTION,
+            tags[0],
+            tags[1],
+            DENY_STATEMENTS,
+            COMPARTMENTS,
+            USERS,
+            GROUPS,
+            DYNAMIC_GROUPS,
+            NETWORK_SOURCES,
+            POLICIES,
+            BUCKETS
         };
     }
 
@@ -93,6 +119,8 @@ public record DeclaredTenancy(
                 namespace,
                 homeRegion,
                 values.optional(ID),
+                values.optional(DESCRIPTION),
+                DeclaredTags.of(values),
                 values.optional(DENY_STATEMENTS),
                 values.all(COMPARTMENTS),
                 values.all(USERS),

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.bootstrap;
 
+import dev.ostler.server.identity.User.Capability;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Somebody who can sign requests. */
 public record DeclaredUser(
@@ -12,7 +16,9 @@ public record DeclaredUser(
         Optional<Text> id,
         Optional<Text> description,
         Optional<Text> email,
-        Optional<Map<String, Text>> freeformTags,
+        DeclaredTags tags,
+        Optional<Boolean> blocked,
+        Optional<Capabilities> capabilities,
         Optional<List<Text>> groups,
         Optional<List<SecretKey>> customerSecretKeys,
         Optional<List<ApiKey>> apiKeys) {
@@ -57,11 +63,54 @@ public record DeclaredUser(
         }
     }
 
+    /** Which kinds of credentials are good. */
+    public record Capabilities(Place place, Map<Capability, Boolean> given) {
+        private static final Map<Capability, Field<Boolean>> FIELDS = fields();
+
+        static final Shape<Capabilities> SHAPE = Shape.named(
+                        "capabilities",
+                        "Which kinds of credentials a user may use; of those not named all stays as it is.")
+                .with(FIELDS.values().toArray(new Field<?>[0]))
+                .builtBy(Capabilities::of);
+
+        private static Map<Capability, Field<Boolean>> fields() {
+            Map<Capability, Field<Boolean>> fields = new EnumMap<>(Capability.class);
+            for (Capability capability : Capability.values()) {
+                fields.put(
+                        capability,
+                        Field.optional(
+                                capability.inAnswers(),
+                                new Kind.Flag(),
+                                "false: credentials of this kind are no good. A new user may use all."));
+            }
+            return fields;
+        }
+
+        private static Capabilities of(Shape.Values values) {
+            Map<Capability, Boolean> given = new EnumMap<>(Capability.class);
+            FIELDS.forEach((capability, field) -> values.optional(field).ifPresent(may -> given.put(capability, may)));
+            return new Capabilities(values.place(), given);
+        }
+
+        Set<Capability> over(Set<Capability> before) {
+            Set<Capability> after = EnumSet.noneOf(Capability.class);
+            for (Capability capability : Capability.values()) {
+                if (given.getOrDefault(capability, before.contains(capability))) {
+                    after.add(capability);
+                }
+            }
+            return after;
+        }
+    }
+
     private static final Field<Text> NAME = Field.required("name", Kind.text(), "Unique in the tenancy.");
     private static final Field<Text> ID = Fields.id();
     private static final Field<Text> DESCRIPTION = Fields.description();
     private static final Field<Text> EMAIL = Field.optional("email", Kind.text(), "The user's address.");
-    private static final Field<Map<String, Text>> FREEFORM_TAGS = Fields.freeformTags();
+    private static final Field<Boolean> BLOCKED =
+            Field.optional("blocked", new Kind.Flag(), "true: none of the user's credentials is good.");
+    private static final Field<Capabilities> CAPABILITIES = Field.optional(
+            "capabilities", Capabilities.SHAPE, "Which kinds of credentials the user may use; all, for a new one.");
     private static final Field<List<Text>> GROUPS = Field.optional(
             "groups",
             new Kind.ListOf<>(Kind.text("a group's name"), "a list of groups"),
@@ -76,14 +125,19 @@ public record DeclaredUser(
             "The user's keys for OCI's own API, all of them: three at most.");
 
     static final Shape<DeclaredUser> SHAPE = Shape.named("a user", "Somebody who can sign requests.")
-            .with(NAME, ID, DESCRIPTION, EMAIL, FREEFORM_TAGS, GROUPS, CUSTOMER_SECRET_KEYS, API_KEYS)
+            .with(NAME, ID, DESCRIPTION, EMAIL)
+            .with(DeclaredTags.fields())
+            .with(BLOCKED, CAPABILITIES, GROUPS, CUSTOMER_SECRET_KEYS, API_KEYS)
+            .refusing("authTokens", "auth tokens are for the Swift API, which is not served")
             .builtBy(values -> new DeclaredUser(
                     values.place(),
                     values.of(NAME),
                     values.optional(ID),
                     values.optional(DESCRIPTION),
                     values.optional(EMAIL),
-                    values.optional(FREEFORM_TAGS),
+                    DeclaredTags.of(values),
+                    values.optional(BLOCKED),
+                    values.optional(CAPABILITIES),
                     values.optional(GROUPS),
                     values.optional(CUSTOMER_SECRET_KEYS),
                     values.optional(API_KEYS)));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.bootstrap;
 
-import java.util.Map;
-
 /** Fields that many shapes have. */
 final class Fields {
     private Fields() {}
@@ -16,11 +14,6 @@ final class Fields {
 
     static Field<Text> description() {
         return Field.optional("description", Kind.text(), "What it is for; the name serves when left out.");
-    }
-
-    static Field<Map<String, Text>> freeformTags() {
-        return Field.optional(
-                "freeformTags", new Kind.MapOf<>(Kind.text(), "a mapping of tags"), "Tags of the author's making.");
     }
 
     static Field<Text> compartment(String what) {

@@ -5,44 +5,68 @@ import dev.ostler.iam.decision.Compilation.Remark;
 import dev.ostler.server.identity.AttachedPolicy;
 import dev.ostler.server.identity.PolicySteps;
 import dev.ostler.server.identity.Tags;
+import dev.ostler.server.identity.Tenancy;
 import dev.ostler.server.operation.IdentityResource.Existing;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.IdentityResource.New;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.server.problem.ProblemException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The policies of one declared tenancy. What is wrong with a statement is told at its place in the file. */
 final class PolicyStep {
     private final Steps steps;
+    private final Tenancy tenancy;
     private final CompartmentStep compartments;
 
-    PolicyStep(Steps steps, CompartmentStep compartments) {
+    PolicyStep(Steps steps, Tenancy tenancy) {
         this.steps = steps;
-        this.compartments = compartments;
+        this.tenancy = tenancy;
+        this.compartments = new CompartmentStep(steps, tenancy);
     }
 
     void save(DeclaredPolicy wanted) {
-        steps.at(
-                wanted.name().place(),
-                () -> compartments.at(wanted.compartment()).ifPresent(compartmentId -> saveIn(compartmentId, wanted)));
+        Map<String, Optional<Text>> fields =
+                Map.of("id", wanted.id(), "description", wanted.description(), "versionDate", wanted.versionDate());
+        steps.at(wanted.name(), fields, () -> {
+            try {
+                compartments.at(wanted.compartment()).ifPresent(compartmentId -> saveIn(compartmentId, wanted));
+            } catch (ProblemException e) {
+                if (!(e.problem() instanceof Problem.InvalidPolicy invalid)) {
+                    throw e;
+                }
+                invalid.errors().forEach(remark -> tell(remark, wanted));
+            }
+        });
     }
 
+    /** A file's policy is known by its name in the tenancy. OCI moves none: one that is to lie elsewhere is made anew. */
     private void saveIn(String compartmentId, DeclaredPolicy wanted) {
-        try {
-            Optional<AttachedPolicy> existing =
-                    steps.change().current().policy(compartmentId, wanted.name().value());
-            if (existing.isEmpty()) {
-                create(compartmentId, wanted);
-            } else {
-                update(existing.get(), wanted);
-            }
-        } catch (ProblemException e) {
-            if (!(e.problem() instanceof Problem.InvalidPolicy invalid)) {
-                throw e;
-            }
-            invalid.errors().forEach(remark -> tell(remark, wanted));
+        List<AttachedPolicy> named =
+                steps.current().policiesOf(tenancy.id(), wanted.name().value());
+        Optional<AttachedPolicy> there = named.stream()
+                .filter(policy -> policy.compartmentId().equals(compartmentId))
+                .findFirst();
+        if (there.isPresent()) {
+            update(there.get(), wanted);
+        } else if (named.isEmpty()) {
+            create(compartmentId, wanted);
+            steps.outcome().created();
+        } else if (named.size() > 1) {
+            steps.mistakes()
+                    .add(
+                            wanted.name().place(),
+                            "there are " + named.size() + " policies of this name, each in another compartment: say"
+                                    + " which with 'compartment'");
+        } else if (wanted.compartment().isEmpty()) {
+            update(named.getFirst(), wanted);
+        } else {
+            String id = named.getFirst().id();
+            steps.change().policies().delete(steps.permit("DeletePolicy", new Existing(Kind.POLICY, id)), id);
+            create(compartmentId, wanted);
+            steps.outcome().found(true);
         }
     }
 
@@ -58,9 +82,8 @@ final class PolicyStep {
                                 name,
                                 wanted.description().map(Text::value).orElse(name),
                                 statements(wanted),
-                                "",
-                                TenancyStep.tags(wanted.freeformTags()).orElse(Tags.NONE)));
-        steps.outcome().created();
+                                wanted.versionDate().map(Text::value).orElse(""),
+                                wanted.tags().over(Tags.NONE)));
     }
 
     /** The file's names are looked up anew: what they stand for now is what its author means. */
@@ -74,8 +97,9 @@ final class PolicyStep {
                         new PolicySteps.Update(
                                 wanted.description().map(Text::value),
                                 Optional.of(statements(wanted)),
-                                Optional.empty(),
-                                TenancyStep.tagsOver(wanted.freeformTags(), existing.details())));
+                                wanted.versionDate().map(Text::value),
+                                Optional.of(
+                                        wanted.tags().over(existing.details().tags()))));
         steps.outcome().found(!updated.equals(existing));
     }
 

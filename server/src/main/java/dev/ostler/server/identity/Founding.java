@@ -35,8 +35,12 @@ public record Founding(String namespace, String homeRegion, CustomerSecretKey ke
 
     void within(IdentityChange change) {
         Snapshot current = change.current();
-        Tenancy tenancy =
-                current.tenancyOf(namespace).orElseGet(() -> change.tenancies().create(BY, namespace, homeRegion));
+        Tenancy tenancy = current.tenancyOf(namespace)
+                .orElseGet(() -> change.tenancies()
+                        .create(
+                                BY,
+                                new TenancySteps.NewTenancy(
+                                        Optional.empty(), namespace, homeRegion, namespace, Tags.NONE)));
         if (!tenancy.homeRegion().equals(homeRegion)) {
             current.tenancies().put(tenancy.withHomeRegion(homeRegion));
         }

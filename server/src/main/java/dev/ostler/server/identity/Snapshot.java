@@ -124,6 +124,15 @@ public final class Snapshot {
         return policies.labelled(compartmentId, Rules.folded(name));
     }
 
+    /** Those of one name in all compartments of a tenancy. */
+    public List<AttachedPolicy> policiesOf(String tenancyId, String name) {
+        String label = Rules.folded(name);
+        return policies.all().stream()
+                .filter(policy ->
+                        policy.tenancyId().equals(tenancyId) && policy.label().equals(label))
+                .toList();
+    }
+
     public Optional<Tenancy> tenancyOf(String namespace) {
         return tenancies.labelled(Tenancy.NOBODY, namespace);
     }
@@ -134,6 +143,14 @@ public final class Snapshot {
 
     public Optional<Group> group(String tenancyId, String name) {
         return groups.labelled(tenancyId, Rules.folded(name));
+    }
+
+    public Optional<DynamicGroup> dynamicGroup(String tenancyId, String name) {
+        return dynamicGroups.labelled(tenancyId, Rules.folded(name));
+    }
+
+    public Optional<NetworkSource> networkSource(String tenancyId, String name) {
+        return networkSources.labelled(tenancyId, Rules.folded(name));
     }
 
     /** Whoever may sign with an API key. Empty for a key that is unknown, or that its user may not use. */

@@ -26,9 +26,7 @@ final class SnapshotNames implements Names {
     @Override
     public Optional<String> dynamicGroupId(String tenancyId, String domain, String name) {
         return domain.equalsIgnoreCase(DEFAULT_DOMAIN)
-                ? snapshot.dynamicGroups()
-                        .labelled(tenancyId, Rules.folded(name))
-                        .map(DynamicGroup::id)
+                ? snapshot.dynamicGroup(tenancyId, name).map(DynamicGroup::id)
                 : Optional.empty();
     }
 

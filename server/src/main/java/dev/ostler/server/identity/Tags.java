@@ -28,6 +28,11 @@ public record Tags(Map<String, String> freeform, Map<String, Map<String, String>
         return named(defined, namespace).flatMap(keys -> named(keys, key));
     }
 
+    /** Throws LimitExceeded for more tags, InvalidParameter for longer ones than OCI takes. */
+    public void requireWithinLimits() {
+        Rules.checkTags(this);
+    }
+
     private static <T> Optional<T> named(Map<String, T> map, String name) {
         return map.entrySet().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(name))

@@ -14,21 +14,38 @@ public final class TenancySteps {
         this.change = change;
     }
 
-    /** A tenancy with its group Administrators. Made by the server alone: OCI has no operation for it. */
-    public Tenancy create(Caller.Server by, String namespace, String homeRegion) {
+    /** What somebody says of a new tenancy. */
+    public record NewTenancy(Optional<String> id, String namespace, String homeRegion, String description, Tags tags) {}
+
+    /**
+     * A tenancy with its group Administrators. Made by the server alone: OCI has no operation for it. Throws AlreadyExists,
+     * LimitExceeded or InvalidParameter.
+     */
+    public Tenancy create(Caller.Server by, NewTenancy wanted) {
         Snapshot current = change.current();
-        if (current.tenancyOf(namespace).isPresent()) {
-            throw new Problem.AlreadyExists(Kind.TENANCY.inAnswers(), namespace).thrown();
+        if (current.tenancyOf(wanted.namespace()).isPresent()) {
+            throw new Problem.AlreadyExists(Kind.TENANCY.inAnswers(), wanted.namespace()).thrown();
         }
         if (current.tenancies().all().size() >= Limits.MAX_TENANCIES) {
             throw new Problem.LimitExceeded("tenancies", Limits.MAX_TENANCIES).thrown();
         }
-        Tenancy named =
-                Tenancy.named(namespace, homeRegion).withDetails(new Details(namespace, Tags.NONE, change.nowMillis()));
-        Tenancy tenancy = put(change.settings().denyStatements() ? named.withDenyStatements() : named);
+        Tenancy tenancy = new Tenancy(
+                idOf(wanted),
+                wanted.namespace(),
+                wanted.homeRegion(),
+                change.settings().denyStatements(),
+                Details.of(wanted.description(), wanted.tags(), change.nowMillis()));
+        put(tenancy);
         change.groups().found(tenancy);
         change.policies().found(tenancy);
         return tenancy;
+    }
+
+    /** Clients are told the derived one before there is a world: it never depends on earlier holders. */
+    private String idOf(NewTenancy wanted) {
+        return wanted.id().isPresent()
+                ? change.newId(Kind.TENANCY, wanted.namespace(), wanted.id())
+                : Founding.tenancyId(wanted.namespace());
     }
 
     /** Lets policies of the tenancy deny. OCI's opt-in, which nobody takes back. */

@@ -28,19 +28,27 @@ public record User(
 
     /** Source: Identity API, model UserCapabilities. */
     public enum Capability {
-        CONSOLE_PASSWORD(1),
-        API_KEYS(1 << 1),
-        AUTH_TOKENS(1 << 2),
-        SMTP_CREDENTIALS(1 << 3),
-        DB_CREDENTIALS(1 << 4),
-        CUSTOMER_SECRET_KEYS(1 << 5),
-        OAUTH2_CLIENT_CREDENTIALS(1 << 6);
+        CONSOLE_PASSWORD("canUseConsolePassword", 1),
+        API_KEYS("canUseApiKeys", 1 << 1),
+        AUTH_TOKENS("canUseAuthTokens", 1 << 2),
+        SMTP_CREDENTIALS("canUseSmtpCredentials", 1 << 3),
+        DB_CREDENTIALS("canUseDbCredentials", 1 << 4),
+        CUSTOMER_SECRET_KEYS("canUseCustomerSecretKeys", 1 << 5),
+        OAUTH2_CLIENT_CREDENTIALS("canUseOAuth2ClientCredentials", 1 << 6);
 
         /** In rows. Never change one, never reuse one. */
         private final int bit;
 
-        Capability(int bit) {
+        private final String inAnswers;
+
+        Capability(String inAnswers, int bit) {
+            this.inAnswers = inAnswers;
             this.bit = bit;
+        }
+
+        /** As the model calls it: {@code canUseApiKeys}. */
+        public String inAnswers() {
+            return inAnswers;
         }
     }
 

@@ -57,12 +57,22 @@ public final class UserSteps {
         return put(user.withDetails(user.details().updated(description, tags), email.orElse(user.email())));
     }
 
+    /** Throws ServicesOwn for the server's own administrator without customer secret keys. */
     public User updateCapabilities(Permit permit, String userId, Set<User.Capability> capabilities) {
-        return put(required(permit, "UpdateUserCapabilities", userId).withCapabilities(capabilities));
+        User user = required(permit, "UpdateUserCapabilities", userId);
+        if (!capabilities.contains(User.Capability.CUSTOMER_SECRET_KEYS)) {
+            requireNotServersOwn(user, "uses a customer secret key");
+        }
+        return put(user.withCapabilities(capabilities));
     }
 
+    /** Throws ServicesOwn for blocking the server's own administrator. */
     public User updateState(Permit permit, String userId, boolean blocked) {
-        return put(required(permit, "UpdateUserState", userId).withBlocked(blocked));
+        User user = required(permit, "UpdateUserState", userId);
+        if (blocked) {
+            requireNotServersOwn(user, "cannot be blocked");
+        }
+        return put(user.withBlocked(blocked));
     }
 
     /** With their credentials. Throws IncorrectState while they are in a group. Source: Identity API, DeleteUser. */
@@ -75,6 +85,13 @@ public final class UserSteps {
         current.secretKeys().removeOf(userId);
         current.apiKeys().removeOf(userId);
         current.users().remove(user);
+    }
+
+    /** The key that the server is started with, and that {@code ostler env} gives out, has to be good. */
+    private void requireNotServersOwn(User user, String what) {
+        if (change.current().isServersOwn(user)) {
+            throw new Problem.ServicesOwn("the server's own administrator " + what).thrown();
+        }
     }
 
     private User required(Permit permit, String operation, String userId) {

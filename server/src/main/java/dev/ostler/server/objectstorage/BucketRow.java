@@ -15,20 +15,35 @@ import java.util.Map;
  *
  * @param id a sequence of the commit that made it; never reused
  * @param createdBy the user's OCID
- * @param tags in the order given
+ * @param tags the free-form ones, in the order given
+ * @param definedTags by namespace, then by key: what policies can ask for
  */
 public record BucketRow(
-        long id, Key key, String compartmentId, String createdBy, long createdAtMillis, Map<String, String> tags) {
+        long id,
+        Key key,
+        String compartmentId,
+        String createdBy,
+        long createdAtMillis,
+        Map<String, String> tags,
+        Map<String, Map<String, String>> definedTags) {
 
     /** A bucket is named by its namespace, region and name. */
     public record Key(String namespace, String region, String name) {}
 
     LocatedBucket located() {
-        return new LocatedBucket(id, key.namespace(), key.region(), key.name(), compartmentId, Map.of());
+        return new LocatedBucket(id, key.namespace(), key.region(), key.name(), compartmentId, definedTags);
     }
 
     BucketRow withTags(Map<String, String> newTags) {
-        return new BucketRow(id, key, compartmentId, createdBy, createdAtMillis, newTags);
+        return new BucketRow(id, key, compartmentId, createdBy, createdAtMillis, newTags, definedTags);
+    }
+
+    BucketRow withDefinedTags(Map<String, Map<String, String>> newTags) {
+        return new BucketRow(id, key, compartmentId, createdBy, createdAtMillis, tags, newTags);
+    }
+
+    BucketRow in(String otherCompartmentId) {
+        return new BucketRow(id, key, otherCompartmentId, createdBy, createdAtMillis, tags, definedTags);
     }
 
     static final Table.KeyCodec<Key> KEYS = new Table.KeyCodec<>() {
@@ -46,7 +61,7 @@ public record BucketRow(
     static final Table.ValueCodec<BucketRow> VALUES = new Table.ValueCodec<>() {
         @Override
         public void write(BucketRow row, ValueWriter out) {
-            out.version(1)
+            out.version(2)
                     .number(row.id)
                     .text(row.key.namespace())
                     .text(row.key.region())
@@ -55,18 +70,30 @@ public record BucketRow(
                     .text(row.createdBy)
                     .number(row.createdAtMillis);
             TextMap.write(row.tags, out);
+            out.number(row.definedTags.size());
+            row.definedTags.forEach((namespace, tags) -> TextMap.write(tags, out.text(namespace)));
         }
 
         @Override
         public BucketRow read(ValueReader in) {
-            in.version(1);
+            int version = in.version(2);
             return new BucketRow(
                     in.number(),
                     new Key(in.text(), in.text(), in.text()),
                     in.text(),
                     in.text(),
                     in.number(),
-                    TextMap.read(in));
+                    TextMap.read(in),
+                    version == 1 ? Map.of() : definedTags(in));
+        }
+
+        private Map<String, Map<String, String>> definedTags(ValueReader in) {
+            int namespaces = (int) in.number();
+            Map<String, Map<String, String>> tags = LinkedHashMap.newLinkedHashMap(namespaces);
+            for (int i = 0; i < namespaces; i++) {
+                tags.put(in.text(), TextMap.read(in));
+            }
+            return tags;
         }
     };
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Buckets made and tagged in one commit, which may change rows of other domains too. Steps are told first; {@link #accept}
+ * Buckets made, tagged and moved in one commit, which may change rows of other domains too. Steps are told first; {@link #accept}
  * takes them on the committer's thread. For use within {@link Buckets#changing}.
  */
 public final class BucketSteps implements Consumer<Rows> {
@@ -27,8 +27,16 @@ public final class BucketSteps implements Consumer<Rows> {
         this.nowMillis = nowMillis;
     }
 
+    /**
+     * The tags of a bucket.
+     *
+     * @param freeform in the order in which they are shown
+     * @param defined by namespace, then by key
+     */
+    public record Tagging(Map<String, String> freeform, Map<String, Map<String, String>> defined) {}
+
     /** Throws InvalidBucketName; within the commit BucketExists. */
-    public void create(Permit permit, Map<String, String> tags) {
+    public void create(Permit permit, Tagging tags) {
         if (!(permit.resource() instanceof Resource.NewBucket wanted)) {
             throw new IllegalStateException("not a permit to make a bucket: " + permit.resource());
         }
@@ -41,14 +49,21 @@ public final class BucketSteps implements Consumer<Rows> {
                 throw new Problem.BucketExists(key.name(), true).thrown();
             }
             long id = rows.furtherSequence();
-            rows.put(Tables.BUCKETS, key, new BucketRow(id, key, permit.compartmentId(), creator, nowMillis, tags));
+            rows.put(
+                    Tables.BUCKETS,
+                    key,
+                    new BucketRow(
+                            id, key, permit.compartmentId(), creator, nowMillis, tags.freeform(), tags.defined()));
             rows.put(Tables.COUNTS, id, BucketCounts.NOTHING);
             Buckets.countIn(rows, permit.compartmentId(), 1);
         });
     }
 
-    /** Within the commit throws ConditionalConflict for a bucket that was replaced or moved since. */
-    public void tag(Permit permit, Map<String, String> tags) {
+    /**
+     * Tags a bucket anew and moves it to a compartment, which may be the one where it is. Within the commit throws
+     * ConditionalConflict for a bucket that was replaced or moved since.
+     */
+    public void update(Permit permit, String compartmentId, Tagging tags) {
         var located = permit.bucket();
         BucketRow.Key key = new BucketRow.Key(located.namespace(), located.region(), located.name());
         steps.add(rows -> {
@@ -56,7 +71,14 @@ public final class BucketSteps implements Consumer<Rows> {
                     .filter(row ->
                             row.id() == located.id() && row.compartmentId().equals(permit.compartmentId()))
                     .orElseThrow(() -> new Problem.ConditionalConflict(key.name()).thrown());
-            rows.put(Tables.BUCKETS, key, bucket.withTags(tags));
+            rows.put(
+                    Tables.BUCKETS,
+                    key,
+                    bucket.withTags(tags.freeform())
+                            .withDefinedTags(tags.defined())
+                            .in(compartmentId));
+            Buckets.countIn(rows, bucket.compartmentId(), -1);
+            Buckets.countIn(rows, compartmentId, 1);
         });
     }
 

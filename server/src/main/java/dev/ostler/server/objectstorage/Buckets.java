@@ -102,7 +102,7 @@ public final class Buckets implements ResourceLocator {
             if (!compartmentCheck.exists(rows, permit.compartmentId())) {
                 throw new Problem.RelatedNotFound("compartmentId", permit.compartmentId()).thrown();
             }
-            BucketRow made = new BucketRow(rows.sequence(), key, permit.compartmentId(), creator, now, tags);
+            BucketRow made = new BucketRow(rows.sequence(), key, permit.compartmentId(), creator, now, tags, Map.of());
             rows.put(Tables.BUCKETS, key, made);
             rows.put(Tables.COUNTS, made.id(), BucketCounts.NOTHING);
             countIn(rows, made.compartmentId(), 1);

@@ -139,9 +139,9 @@ class BootstrapFileTest {
                 """);
 
         assertThat(tenancy.buckets())
-                .allSatisfy(
-                        bucket -> assertThat(bucket.freeformTags().orElseThrow().get("team"))
-                                .hasToString("data"));
+                .allSatisfy(bucket -> assertThat(
+                                bucket.tags().freeform().orElseThrow().get("team"))
+                        .hasToString("data"));
     }
 
     @Test
