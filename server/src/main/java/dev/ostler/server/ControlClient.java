@@ -55,6 +55,23 @@ final class ControlClient {
         }
     }
 
+    /** What was asked cannot stand. */
+    static final class BadRequestException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final String answer;
+
+        BadRequestException(String message, String answer) {
+            super(message);
+            this.answer = answer;
+        }
+
+        /** The body of the answer. */
+        String answer() {
+            return answer;
+        }
+    }
+
     Path dataDirectory() {
         return data == null ? ServerOptions.DEFAULT_DATA : data;
     }
@@ -65,13 +82,29 @@ final class ControlClient {
      */
     String call(String method, String operation, Map<String, String> query, String accept, Duration patience)
             throws IOException {
+        return send(method, operation, query, HttpRequest.BodyPublishers.noBody(), accept, patience);
+    }
+
+    /** The same with a document. Throws a BadRequestException for one that the server does not understand. */
+    String post(String operation, Map<String, String> query, String document, String accept) throws IOException {
+        return send("POST", operation, query, HttpRequest.BodyPublishers.ofString(document), accept, USUAL_PATIENCE);
+    }
+
+    private String send(
+            String method,
+            String operation,
+            Map<String, String> query,
+            HttpRequest.BodyPublisher body,
+            String accept,
+            Duration patience)
+            throws IOException {
         Target target = target();
         String parameters = query.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         HttpRequest request = HttpRequest.newBuilder(uri(
                         target.endpoint() + "/_ostler/" + operation + (parameters.isEmpty() ? "" : "?" + parameters)))
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(method, body)
                 .header("ostler-control", target.token())
                 .header("accept", accept)
                 .timeout(patience)
@@ -79,8 +112,11 @@ final class ControlClient {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new IOException(
-                        target.endpoint() + " refuses: " + response.body().strip());
+                String refuses =
+                        target.endpoint() + " refuses: " + response.body().strip();
+                throw response.statusCode() == 400
+                        ? new BadRequestException(refuses, response.body())
+                        : new IOException(refuses);
             }
             return response.body();
         } catch (InterruptedException e) {

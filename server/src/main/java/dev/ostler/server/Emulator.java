@@ -4,6 +4,7 @@ package dev.ostler.server;
 import dev.ostler.server.api.control.ControlAccess;
 import dev.ostler.server.api.control.ControlFrontEnd;
 import dev.ostler.server.api.control.Explanations;
+import dev.ostler.server.api.control.SimulateOperation;
 import dev.ostler.server.api.s3.LikelyHosts;
 import dev.ostler.server.api.s3.S3Authenticator;
 import dev.ostler.server.api.s3.S3FrontEnd;
@@ -152,7 +153,12 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         var likelyHosts = new LikelyHosts(hosts, config.publicUrl().map(URI::create), this::port);
         var investigator = new SignatureInvestigator(identity, settings, likelyHosts);
         var s3 = new S3FrontEnd(settings, new S3Authenticator(identity, settings, clock, hosts), domain.forS3(), clock);
-        var control = new ControlFrontEnd(new Explanations(refusals, investigator), this, s3);
+        var control = new ControlFrontEnd(
+                new Explanations(refusals, investigator),
+                new SimulateOperation(
+                        domain.simulator(s3.operations(), config.network().vcns())),
+                this,
+                s3);
         return new World(
                 domain,
                 new Dispatcher(

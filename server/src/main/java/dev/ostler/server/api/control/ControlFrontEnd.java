@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The server's own API: health, explain, reset, scrub. */
+/** The server's own API: health, explain, simulate, reset, scrub. */
 public final class ControlFrontEnd implements FrontEnd {
     /** Made when first asked for: a server that nobody asks is ready sooner. */
     private static final class Json {
@@ -57,7 +57,8 @@ public final class ControlFrontEnd implements FrontEnd {
     }
 
     /** @param signedFrontEnd proves an administrator's signature, which serves in place of the control token */
-    public ControlFrontEnd(Explanations explanations, Server server, FrontEnd signedFrontEnd) {
+    public ControlFrontEnd(
+            Explanations explanations, SimulateOperation simulate, Server server, FrontEnd signedFrontEnd) {
         this.signedFrontEnd = signedFrontEnd;
         this.operations = List.of(
                 entry(
@@ -72,6 +73,11 @@ public final class ControlFrontEnd implements FrontEnd {
                         "Explain",
                         Route.get("/_ostler/explain"),
                         new Rule.Control<>("refusals name callers and resources", explanations::answer)),
+                entry(
+                        "Simulate",
+                        Route.post("/_ostler/simulate"),
+                        new BodyKind.Document(SimulateOperation.MAX_BODY_BYTES),
+                        new Rule.Control<>("tells of policies and of what exists", simulate::answer)),
                 entry("Reset", Route.post("/_ostler/reset"), new Rule.Control<>("deletes everything", call -> {
                     server.reset();
                     return answer(call.head(), 200, "status", "reset");
@@ -91,7 +97,11 @@ public final class ControlFrontEnd implements FrontEnd {
     }
 
     private static Operation<Call> entry(String name, Route route, Rule<Call> rule) {
-        return new Operation<>(Api.CONTROL, name, name, route, BodyKind.NONE, call -> call, rule, "Ostler's own");
+        return entry(name, route, BodyKind.NONE, rule);
+    }
+
+    private static Operation<Call> entry(String name, Route route, BodyKind body, Rule<Call> rule) {
+        return new Operation<>(Api.CONTROL, name, name, route, body, call -> call, rule, "Ostler's own");
     }
 
     private static Reply scrubbed(RequestHead head, Scrub.Outcome outcome) {
@@ -181,6 +191,7 @@ public final class ControlFrontEnd implements FrontEnd {
             case Problem.ServerDefect _ -> 500;
             case Problem.ControlRefused _, Problem.Credentials _ -> 403;
             case Problem.MethodNotAllowed _ -> 405;
+            case Problem.EntityTooLarge _ -> 413;
             case Problem.TooManyRequests _, Problem.DiskNearlyFull _, Problem.StorageFailed _ -> 503;
             default -> 400;
         };
