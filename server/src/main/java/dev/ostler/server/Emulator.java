@@ -198,8 +198,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
             Domain domain = domainOn(engine);
             makeBuckets(domain);
             if (!config.bootstrap().isNone()) {
-                bootstrapped =
-                        Optional.of(domain.bootstrap().apply(config.bootstrap().read()));
+                bootstrapped = Optional.of(
+                        domain.bootstrap().applyAtOnce(config.bootstrap().read()));
             }
             return domain;
         } catch (KeyTakenException | BootstrapException e) {
@@ -309,7 +309,7 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
 
     private static Outcome apply(List<DeclaredWorld> declared, Domain domain) {
         try {
-            return domain.bootstrap().apply(declared);
+            return domain.bootstrap().applyAtOnce(declared);
         } catch (BootstrapException e) {
             throw wrong(e);
         } catch (IOException e) {

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -60,9 +61,12 @@ final class OfflineWorld implements AutoCloseable {
                 said(declared, DeclaredTenancy::namespace, ServerConfig.DEFAULT_NAMESPACE),
                 said(declared, DeclaredTenancy::homeRegion, ServerConfig.DEFAULT_REGION),
                 CustomerSecretKey.generate(new SecureRandom()),
-                new IdentitySettings(settings.given("--deny-statements")
-                        .filter("true"::equalsIgnoreCase)
-                        .isPresent()));
+                new IdentitySettings(
+                        settings.given("--deny-statements")
+                                .filter("true"::equalsIgnoreCase)
+                                .isPresent(),
+                        Duration.ZERO,
+                        Duration.ZERO));
         DataDirectory directory = DataDirectory.ephemeral(EngineOptions.defaults());
         Domain domain = null;
         try {

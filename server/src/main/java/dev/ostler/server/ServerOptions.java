@@ -13,6 +13,7 @@ import dev.ostler.storage.EngineOptions;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,6 +164,26 @@ final class ServerOptions {
 
     @Setting
     @Option(
+            names = "--policy-delay",
+            paramLabel = "TIME",
+            defaultValue = "0",
+            converter = DurationConverter.class,
+            description =
+                    "Rehearse OCI's propagation: a change of policies or memberships takes force so long after it was saved, such as 10s or 5m (default ${DEFAULT-VALUE}).")
+    private Duration policyDelay;
+
+    @Setting
+    @Option(
+            names = "--key-delay",
+            paramLabel = "TIME",
+            defaultValue = "0",
+            converter = DurationConverter.class,
+            description =
+                    "The same for customer secret keys and API keys: a new one is unknown, a deleted one works, so long (default ${DEFAULT-VALUE}).")
+    private Duration keyDelay;
+
+    @Setting
+    @Option(
             names = "--namespace",
             paramLabel = "NAME",
             defaultValue = ServerConfig.DEFAULT_NAMESPACE,
@@ -291,7 +312,7 @@ final class ServerOptions {
                 new ServerConfig.Network(trustedProxies(), vcns()),
                 HttpLimits.DEFAULT.withRequestsAtWork(maxRequests),
                 bootstrapFiles(),
-                new IdentitySettings(denyStatements));
+                new IdentitySettings(denyStatements, policyDelay, keyDelay));
     }
 
     private BootstrapFiles bootstrapFiles() {

@@ -55,7 +55,9 @@ class DenyStatementsTest {
     }
 
     private TestServer started(String world, boolean denyStatements) throws IOException {
-        server = TestServer.oci().withBootstrap(files(world)).with(new IdentitySettings(denyStatements));
+        server = TestServer.oci()
+                .withBootstrap(files(world))
+                .with(denyStatements ? IdentitySettings.DEFAULT.withDenyStatements() : IdentitySettings.DEFAULT);
         return server.start();
     }
 

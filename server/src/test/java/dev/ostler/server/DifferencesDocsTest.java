@@ -29,7 +29,8 @@ class DifferencesDocsTest {
 
             - Refusals carry the header `ostler-reason` (`--reasons log` or `off` leaves it out).
             - What is not served yet is answered 501, even where OCI serves it: see [operations](operations.md).
-            - There are no rate limits and no delays of propagation; a write is seen by the next read.
+            - There are no rate limits, and no delays of propagation but those of `--policy-delay` and `--key-delay`; a write is
+              seen by the next read.
             - Addresses and unlisted host names serve path style; OCI's own host names are understood, not required.
             - `x-amz-server-side-encryption: AES256` is taken and never confirmed: nothing is encrypted at rest.
             - `/_ostler/` is the server's own. A bucket of that name cannot be made.

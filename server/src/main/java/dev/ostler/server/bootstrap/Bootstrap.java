@@ -10,6 +10,7 @@ import dev.ostler.server.objectstorage.Objects;
 import dev.ostler.server.operation.Authorizer;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Makes a world be as bootstrap files declare it. Everything but objects happens in one commit or not at all; objects follow
@@ -34,7 +35,7 @@ public final class Bootstrap {
     }
 
     /**
-     * Returns when all of it is on disk.
+     * Returns when all of it is on disk; policies and keys take force when their delays are over.
      *
      * @throws BootstrapException with every mistake; nothing was done then
      * @throws IOException a file could not be read to its end; objects before it are written
@@ -42,10 +43,20 @@ public final class Bootstrap {
      *     made at the same time
      */
     public Outcome apply(List<DeclaredWorld> worlds) throws BootstrapException, IOException {
+        return apply(worlds, identity::commit);
+    }
+
+    /** The same with all of it in force when this returns: for what a server starts with. */
+    public Outcome applyAtOnce(List<DeclaredWorld> worlds) throws BootstrapException, IOException {
+        return apply(worlds, identity::commitAtOnce);
+    }
+
+    private Outcome apply(List<DeclaredWorld> worlds, Function<Function<IdentityChange, Boolean>, Boolean> commit)
+            throws BootstrapException, IOException {
         Outcome outcome = new Outcome();
         Mistakes mistakes = new Mistakes();
         try {
-            buckets.changing(() -> identity.commit(change -> {
+            buckets.changing(() -> commit.apply(change -> {
                 step(change, worlds, outcome, mistakes);
                 return true;
             }));

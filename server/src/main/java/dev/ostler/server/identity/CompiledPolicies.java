@@ -7,6 +7,7 @@ import dev.ostler.iam.decision.CompiledPolicy;
 import dev.ostler.iam.decision.Policies;
 import dev.ostler.iam.decision.PolicySet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The policies of a world as they decide, each made from its row once: whether it was saved just now or before a restart,
- * it is the row that decides. For one thread at a time.
+ * it is the row that decides. Safe for any thread.
  */
 final class CompiledPolicies {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledPolicies.class);
@@ -37,16 +38,22 @@ final class CompiledPolicies {
     }
 
     /** The policies of a snapshot. Those of the one before, if nothing changed that they are made of. */
-    PolicySet of(Snapshot snapshot) {
+    synchronized PolicySet of(Snapshot snapshot) {
         if (last == null || !last.snapshot.hasPoliciesOf(snapshot)) {
             List<CompiledPolicy> all = snapshot.policies().all().stream()
                     .map(this::of)
                     .flatMap(Optional::stream)
                     .toList();
-            compiled.keySet().retainAll(Set.copyOf(snapshot.policies().all()));
             last = new Last(snapshot, PolicySet.of(all, snapshot.tree(), catalogue, administrators(snapshot)));
         }
         return last.set;
+    }
+
+    /** Forgets those that decide nothing any more: neither as they are saved, nor as they were and still are in force. */
+    synchronized void forgetAllBut(Snapshot saved) {
+        Set<AttachedPolicy> wanted = new HashSet<>(saved.policies().all());
+        saved.formers().policies().forEach(former -> former.row().ifPresent(wanted::add));
+        compiled.keySet().retainAll(wanted);
     }
 
     private static Set<String> administrators(Snapshot snapshot) {

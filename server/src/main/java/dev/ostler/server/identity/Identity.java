@@ -5,13 +5,17 @@ import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.server.operation.IdentityLocator;
 import dev.ostler.server.operation.IdentityResource;
 import dev.ostler.server.operation.PolicySource;
+import dev.ostler.server.problem.Pending;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.storage.DiskNearlyFullException;
 import dev.ostler.storage.EngineFailedException;
 import dev.ostler.storage.Rows;
 import dev.ostler.storage.StorageEngine;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -30,8 +34,8 @@ public final class Identity implements PolicySource, IdentityLocator {
     private final ReentrantLock changing = new ReentrantLock();
 
     private volatile Snapshot snapshot;
-    /** Of the snapshot above, or for a moment of the one before it. */
-    private volatile InForce inForce;
+    /** Of the snapshot above, or for a moment of the one before it; {@link #current} looks whether its time is over. */
+    private final AtomicReference<PoliciesInForce> inForce;
 
     private Identity(StorageEngine engine, Clock clock, Founding founding, Catalogue catalogue) {
         this.engine = engine;
@@ -41,20 +45,20 @@ public final class Identity implements PolicySource, IdentityLocator {
         this.catalogue = catalogue;
         this.snapshot = Snapshot.load(engine);
         this.compiled = new CompiledPolicies(catalogue);
-        this.inForce = new PoliciesInForce(snapshot, compiled.of(snapshot));
+        this.inForce = new AtomicReference<>(PoliciesInForce.at(clock.millis(), snapshot, compiled));
     }
 
     /** Reads what an engine has, and makes what a world cannot be without. Throws KeyTakenException. */
     public static Identity open(StorageEngine engine, Clock clock, Founding founding, Catalogue catalogue) {
         Identity identity = new Identity(engine, clock, founding, catalogue);
-        identity.commit(change -> {
+        identity.commitAtOnce(change -> {
             founding.within(change);
             return true;
         });
         return identity;
     }
 
-    /** Everything as of now. */
+    /** Everything as it is saved, be it in force yet or not. */
     public Snapshot snapshot() {
         return snapshot;
     }
@@ -65,7 +69,19 @@ public final class Identity implements PolicySource, IdentityLocator {
     }
 
     public Optional<KeyHolder> holderOf(String accessKeyId) {
-        return snapshot.holderOf(accessKeyId);
+        return current().snapshot().holderOf(accessKeyId);
+    }
+
+    /** Of a customer secret key that nobody can sign with yet, when that will be. */
+    public Optional<Pending> pendingKey(String accessKeyId) {
+        return snapshot.holderOf(accessKeyId)
+                .flatMap(_ -> snapshot.formers().lastOfSecretKey(accessKeyId, clock.millis()))
+                .map(it -> new Pending(Instant.ofEpochMilli(it.savedAtMillis()), Instant.ofEpochMilli(it.atMillis())));
+    }
+
+    /** Whoever may sign with an API key. Empty for a key that is unknown, or that its user may not use. */
+    public Optional<ApiKey> apiKey(String tenancyId, String userId, String fingerprint) {
+        return current().snapshot().apiKey(tenancyId, userId, fingerprint);
     }
 
     /** The compartment where a namespace's S3 calls make and list buckets: its tenancy's root. */
@@ -75,17 +91,29 @@ public final class Identity implements PolicySource, IdentityLocator {
 
     /**
      * Takes the steps of {@code change} one after another and commits them together: when this returns they are on disk
-     * and in every answer; if anything throws, none of them happened. Changes wait for each other.
+     * and in every answer, but for what takes force later; if anything throws, none of them happened. Changes wait for each
+     * other.
      *
      * @throws dev.ostler.server.problem.ProblemException what a step refused, DiskNearlyFull, StorageFailed
      */
     public <T> T commit(Function<IdentityChange, T> change) {
+        return commit(settings.policyDelay(), settings.keyDelay(), change);
+    }
+
+    /** The same with all of it in force at once, whatever the delays: what a server starts with. */
+    public <T> T commitAtOnce(Function<IdentityChange, T> change) {
+        return commit(Duration.ZERO, Duration.ZERO, change);
+    }
+
+    private <T> T commit(Duration policyDelay, Duration keyDelay, Function<IdentityChange, T> change) {
         changing.lock();
         try {
             Snapshot draft = snapshot.open();
-            IdentityChange steps = new IdentityChange(engine, draft, settings, catalogue, clock.millis());
+            long nowMillis = clock.millis();
+            IdentityChange steps = new IdentityChange(engine, draft, settings, catalogue, nowMillis);
             T result = change.apply(steps);
             if (!steps.isEmpty()) {
+                draft.formers().keep(snapshot, draft, nowMillis, policyDelay, keyDelay);
                 write(steps);
                 draft.seal();
                 publish(draft);
@@ -98,7 +126,25 @@ public final class Identity implements PolicySource, IdentityLocator {
 
     private void publish(Snapshot next) {
         snapshot = next;
-        inForce = new PoliciesInForce(next, compiled.of(next));
+        inForce.set(PoliciesInForce.at(clock.millis(), next, compiled));
+        compiled.forgetAllBut(next);
+    }
+
+    /** What is in force now. Asks the clock only while something is saved that is not in force yet. */
+    private PoliciesInForce current() {
+        PoliciesInForce known = inForce.get();
+        if (known.untilMillis() == PoliciesInForce.FOR_EVER) {
+            return known;
+        }
+        long nowMillis = clock.millis();
+        PoliciesInForce now = known;
+        while (now.untilMillis() <= nowMillis) {
+            now = now.next();
+        }
+        if (now != known) {
+            inForce.compareAndSet(known, now);
+        }
+        return now;
     }
 
     private void write(IdentityChange steps) {
@@ -127,6 +173,6 @@ public final class Identity implements PolicySource, IdentityLocator {
 
     @Override
     public InForce inForce() {
-        return inForce;
+        return current();
     }
 }

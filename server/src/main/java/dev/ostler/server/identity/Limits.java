@@ -67,5 +67,8 @@ public final class Limits {
     public static final int MAX_TAG_KEY_CHARS = 100;
     public static final int MAX_TAG_VALUE_CHARS = 256;
 
+    /** With {@code --policy-delay} or {@code --key-delay}: far more than a file of everything at its limit has. */
+    static final int MAX_CHANGES_NOT_IN_FORCE = 50_000;
+
     private Limits() {}
 }

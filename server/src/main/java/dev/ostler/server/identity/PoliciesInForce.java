@@ -11,18 +11,69 @@ import dev.ostler.server.operation.IdentityResource.Existing;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.IdentityResource.New;
 import dev.ostler.server.operation.PolicySource;
+import dev.ostler.server.problem.Pending;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The policies of one snapshot, and what they ask of it. Immutable. */
+/** The policies of one snapshot, what they ask of it, and when others take their place. Immutable to its callers. */
 final class PoliciesInForce implements PolicySource.InForce {
-    private final Snapshot snapshot;
-    private final PolicySet policies;
+    /** Of what nothing that is saved already takes the place of. */
+    static final long FOR_EVER = Long.MAX_VALUE;
 
-    PoliciesInForce(Snapshot snapshot, PolicySet policies) {
-        this.snapshot = snapshot;
-        this.policies = policies;
+    private final Snapshot saved;
+    private final Snapshot snapshot;
+    private final CompiledPolicies compiled;
+    private final PolicySet policies;
+    private final long untilMillis;
+    private final Optional<Formers.Boundary> end;
+    private @Nullable PoliciesInForce next;
+
+    private PoliciesInForce(Snapshot saved, long nowMillis, CompiledPolicies compiled) {
+        this.saved = saved;
+        this.snapshot = saved.inForceAt(nowMillis);
+        this.compiled = compiled;
+        this.policies = compiled.of(snapshot);
+        this.end = saved.formers().nextAfter(nowMillis);
+        this.untilMillis = end.map(Formers.Boundary::atMillis).orElse(FOR_EVER);
+    }
+
+    /** What of a snapshot is in force at a moment. */
+    static PoliciesInForce at(long nowMillis, Snapshot saved, CompiledPolicies compiled) {
+        return new PoliciesInForce(saved, nowMillis, compiled);
+    }
+
+    /** All that counts while this is in force. */
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** When something else takes its place that is saved already. */
+    long untilMillis() {
+        return untilMillis;
+    }
+
+    /** What is in force from {@link #untilMillis} on, made once. */
+    synchronized PoliciesInForce next() {
+        PoliciesInForce made = next;
+        if (made == null) {
+            made = at(untilMillis, saved, compiled);
+            next = made;
+        }
+        return made;
+    }
+
+    @Override
+    public Optional<PolicySource.Change> change() {
+        return end.map(it -> new PolicySource.Change(
+                new Pending(Instant.ofEpochMilli(it.savedAtMillis()), Instant.ofEpochMilli(it.atMillis())), next()));
+    }
+
+    @Override
+    public Set<String> groupIdsOf(String userId) {
+        return snapshot.groupIdsOf(userId);
     }
 
     @Override

@@ -89,6 +89,22 @@ public final class Shelf<V extends Row> {
         return new Shelf<>(table, byId, byOwner, true);
     }
 
+    /**
+     * This shelf with some rows in place of its own of the same identifiers, and without those that are empty; sealed. Itself
+     * when there are none.
+     */
+    Shelf<V> overlaid(Map<String, Optional<V>> rows) {
+        if (rows.isEmpty()) {
+            return this;
+        }
+        Shelf<V> shelf = open();
+        // A label may pass from one row to another: first all go, then others come.
+        rows.keySet().forEach(id -> shelf.get(id).ifPresent(shelf::remove));
+        rows.values().forEach(row -> row.ifPresent(shelf::put));
+        shelf.seal();
+        return shelf;
+    }
+
     /** From now on this shelf never changes. */
     void seal() {
         open = false;
@@ -123,6 +139,11 @@ public final class Shelf<V extends Row> {
 
     int changeCount() {
         return changes.size();
+    }
+
+    /** Identifiers of what differs from the shelf that this one was opened from. */
+    Set<String> changedIds() {
+        return Set.copyOf(changes.keySet());
     }
 
     /** Writes what differs from the shelf that this one was opened from. */

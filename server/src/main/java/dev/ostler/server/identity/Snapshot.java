@@ -3,6 +3,7 @@ package dev.ostler.server.identity;
 
 import dev.ostler.storage.Rows;
 import dev.ostler.storage.StorageEngine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class Snapshot {
     private final Shelf<ApiKey> apiKeys;
     private final Shelf<NetworkSource> networkSources;
     private final Shelf<DynamicGroup> dynamicGroups;
+    private final Formers formers;
     private final CompartmentTree tree;
     /** Found once a key: what authentication asks on each request. No larger than the shelf of keys. */
     private final Map<String, KeyHolder> holders = new ConcurrentHashMap<>();
@@ -39,7 +41,8 @@ public final class Snapshot {
             Shelf<AttachedPolicy> policies,
             Shelf<ApiKey> apiKeys,
             Shelf<NetworkSource> networkSources,
-            Shelf<DynamicGroup> dynamicGroups) {
+            Shelf<DynamicGroup> dynamicGroups,
+            Formers formers) {
         this.tenancies = tenancies;
         this.users = users;
         this.groups = groups;
@@ -50,6 +53,7 @@ public final class Snapshot {
         this.apiKeys = apiKeys;
         this.networkSources = networkSources;
         this.dynamicGroups = dynamicGroups;
+        this.formers = formers;
         this.tree = new CompartmentTree(tenancies, compartments);
     }
 
@@ -64,7 +68,8 @@ public final class Snapshot {
                 Shelf.load(engine, Tables.POLICIES),
                 Shelf.load(engine, Tables.API_KEYS),
                 Shelf.load(engine, Tables.NETWORK_SOURCES),
-                Shelf.load(engine, Tables.DYNAMIC_GROUPS));
+                Shelf.load(engine, Tables.DYNAMIC_GROUPS),
+                Formers.load(engine));
     }
 
     public Shelf<Tenancy> tenancies() {
@@ -212,7 +217,30 @@ public final class Snapshot {
                 policies.open(),
                 apiKeys.open(),
                 networkSources.open(),
-                dynamicGroups.open());
+                dynamicGroups.open(),
+                formers.open());
+    }
+
+    /** What counts at a moment: all that is saved, but for what takes force later. Itself when there is nothing of that. */
+    Snapshot inForceAt(long nowMillis) {
+        return formers.nextAfter(nowMillis).isEmpty()
+                ? this
+                : new Snapshot(
+                        tenancies,
+                        users,
+                        groups,
+                        formers.membershipsAt(nowMillis, memberships),
+                        formers.secretKeysAt(nowMillis, secretKeys),
+                        compartments,
+                        formers.policiesAt(nowMillis, policies),
+                        formers.apiKeysAt(nowMillis, apiKeys),
+                        networkSources,
+                        dynamicGroups,
+                        formers);
+    }
+
+    Formers formers() {
+        return formers;
     }
 
     void seal() {
@@ -228,7 +256,7 @@ public final class Snapshot {
     }
 
     private List<Shelf<?>> shelves() {
-        return List.of(
+        List<Shelf<?>> all = new ArrayList<>(List.of(
                 tenancies,
                 users,
                 groups,
@@ -238,6 +266,8 @@ public final class Snapshot {
                 policies,
                 apiKeys,
                 networkSources,
-                dynamicGroups);
+                dynamicGroups));
+        all.addAll(formers.shelves());
+        return all;
     }
 }

@@ -27,6 +27,17 @@ final class Tables {
 
     static final Table<String, DynamicGroup> DYNAMIC_GROUPS = byId("dynamic groups", 'D', DynamicGroup.VALUES);
 
+    /** Of what takes force later than it is saved: see {@link Former}. */
+    static final Table<String, Former<AttachedPolicy>> FORMER_POLICIES =
+            byId("former policies", '1', Former.values(AttachedPolicy.VALUES));
+
+    static final Table<String, Former<Membership>> FORMER_MEMBERSHIPS =
+            byId("former memberships", '2', Former.values(Membership.VALUES));
+    static final Table<String, Former<SecretKey>> FORMER_SECRET_KEYS =
+            byId("former customer secret keys", '3', Former.values(SecretKey.VALUES));
+    static final Table<String, Former<ApiKey>> FORMER_API_KEYS =
+            byId("former API keys", '4', Former.values(ApiKey.VALUES));
+
     /** How many things have had the identifier of a name so far: see {@link Ocids#derived}. */
     static final Table<HolderKey, Long> HOLDERS =
             new Table<>("holders of names", Family.SETTINGS, 'H', holderKeys(), numbers());

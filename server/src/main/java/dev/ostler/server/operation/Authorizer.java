@@ -17,9 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Turns a caller, an operation and a resource into a {@link Permit}, or refuses. The only maker of permits. */
 public final class Authorizer {
+    /** An explanation looks so many changes ahead: each makes the policies anew. */
+    private static final int MAX_CHANGES_TRIED = 100;
+
     private static final Decision.Ground SERVER = new Decision.Ground.Named("the server's own work");
 
     private final Catalogue catalogue;
@@ -158,17 +162,17 @@ public final class Authorizer {
         return switch (request.caller()) {
             case Caller.Server _ -> permission -> new Decision.Allowed(permission, SERVER);
             case Caller.Anonymous _ -> Decision.Denied::new;
-            case Caller.User user ->
-                policiesFor(
-                        new Principal.User(user.userId(), user.name(), user.tenancyId(), user.groups()),
-                        request,
-                        place);
-            case Caller.Supposed supposed -> policiesFor(supposed.principal(), request, place);
+            case Caller.User user -> policiesFor(principal(user, user.groups()), request, place, policies.inForce());
+            case Caller.Supposed supposed -> policiesFor(supposed.principal(), request, place, policies.inForce());
         };
     }
 
-    private Function<Permission, Decision> policiesFor(Principal principal, Request request, Place place) {
-        PolicySource.InForce inForce = policies.inForce();
+    private static Principal principal(Caller.User user, Set<String> groupIds) {
+        return new Principal.User(user.userId(), user.name(), user.tenancyId(), groupIds);
+    }
+
+    private static Function<Permission, Decision> policiesFor(
+            Principal principal, Request request, Place place, PolicySource.InForce inForce) {
         Variables supplied = new RequestVariables(request, place.compartmentId(), place.bucket(), inForce);
         var asked = new dev.ostler.iam.decision.Request(
                 principal,
@@ -176,8 +180,8 @@ public final class Authorizer {
                 inForce.tenancyIdOf(place.compartmentId()),
                 place.compartmentId(),
                 GivenVariables.over(supplied, request.circumstances().given()));
-        PolicySet inForceNow = inForce.policies();
-        return permission -> inForceNow.decide(asked, permission);
+        PolicySet policies = inForce.policies();
+        return permission -> policies.decide(asked, permission);
     }
 
     /** Of what any one alternative needs: the permission that stored state asks for, else the first that is missing. */
@@ -192,7 +196,7 @@ public final class Authorizer {
                         .map(Decision.Denied.class::cast)
                         .findFirst()
                         .orElseThrow();
-        return refusal(request, missing, decisions, exists);
+        return refusal(request, place, missing, decisions, exists);
     }
 
     private Optional<Boolean> exists(Resource resource, Optional<LocatedBucket> in) {
@@ -206,16 +210,52 @@ public final class Authorizer {
         return exists ? Permission.OBJECT_OVERWRITE : Permission.OBJECT_CREATE;
     }
 
-    Problem.NotAuthorized refusal(
-            Request request, Decision.Denied missing, Map<Permission, Decision> decisions, Optional<Boolean> exists) {
+    /** Of a permission that stored state demanded of a permit. */
+    Problem.NotAuthorized refusal(Permit permit, Request request, Decision.Denied missing, Optional<Boolean> exists) {
+        Place place = new Place(permit.compartmentId(), permit.located());
+        return refusal(request, place, missing, permit.decisions(), exists);
+    }
+
+    private Problem.NotAuthorized refusal(
+            Request request,
+            Place place,
+            Decision.Denied missing,
+            Map<Permission, Decision> decisions,
+            Optional<Boolean> exists) {
+        Requirement needed = needed(request, missing.missing());
         return new Problem.NotAuthorized(
                 request.operation(),
                 missing.missing(),
                 request.resource().displayName(),
                 missing,
                 List.copyOf(decisions.values()),
-                needed(request, missing.missing()),
-                exists);
+                needed,
+                exists,
+                later(request, place, needed, missing.missing()));
+    }
+
+    /** The first change on its way after which all that is needed is given. */
+    private Supplier<Optional<Problem.PendingGrant>> later(
+            Request request, Place place, Requirement needed, Permission missing) {
+        if (!(request.caller() instanceof Caller.User user)) {
+            return Optional::empty;
+        }
+        PolicySource.InForce inForce = policies.inForce();
+        return () -> {
+            Optional<PolicySource.Change> change = inForce.change();
+            for (int i = 0; change.isPresent() && i < MAX_CHANGES_TRIED; i++) {
+                PolicySource.InForce then = change.get().then();
+                var decide = policiesFor(principal(user, then.groupIdsOf(user.userId())), request, place, then);
+                boolean granted = needed.alternatives().stream()
+                        .anyMatch(all -> all.stream()
+                                .allMatch(permission -> decide.apply(permission) instanceof Decision.Allowed));
+                if (granted && decide.apply(missing) instanceof Decision.Allowed allowed) {
+                    return Optional.of(new Problem.PendingGrant(change.get().pending(), allowed.by()));
+                }
+                change = then.change();
+            }
+            return Optional.empty();
+        };
     }
 
     /** What the operation needs, given the one permission that stored state asked for, if it did. */

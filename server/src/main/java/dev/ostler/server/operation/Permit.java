@@ -74,6 +74,10 @@ public final class Permit {
         return Optional.of(List.copyOf(given));
     }
 
+    Map<Permission, Decision> decisions() {
+        return decisions;
+    }
+
     /** The object that the operation is about. */
     public String object() {
         if (resource() instanceof Resource.ObjectInBucket object) {
@@ -88,7 +92,7 @@ public final class Permit {
             case Decision.Allowed _ -> {}
             case Decision.Denied denied ->
                 throw authorizer
-                        .refusal(request, denied, decisions, existsWhere(permission))
+                        .refusal(this, request, denied, existsWhere(permission))
                         .thrown();
             case null -> throw new IllegalStateException(permission + " was not decided for " + request.operation());
         }

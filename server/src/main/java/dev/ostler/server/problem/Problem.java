@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Everything that can go wrong and is the caller's to know, as facts. Each API words it in its own terms; a new one does
@@ -36,7 +37,8 @@ public sealed interface Problem {
         FORM
     }
 
-    record UnknownAccessKey(String accessKeyId) implements Credentials {}
+    /** @param pending of a key that is saved and not in force yet; nothing for the client to know */
+    record UnknownAccessKey(String accessKeyId, Optional<Pending> pending) implements Credentials {}
 
     /** @param form the fields that a form is signed by, which stand in its body; empty for any other request */
     record SignatureMismatch(String accessKeyId, Map<String, List<String>> form) implements Credentials {
@@ -88,6 +90,7 @@ public sealed interface Problem {
      * @param decisions about all permissions that were asked for, this one included
      * @param needed of which these permissions are
      * @param exists whether there was an object of the name, where the permission depends on it
+     * @param later the first change on its way that will allow it; worked out when somebody wants to know
      */
     record NotAuthorized(
             String operation,
@@ -96,12 +99,16 @@ public sealed interface Problem {
             Decision.Denied decision,
             List<Decision> decisions,
             Requirement needed,
-            Optional<Boolean> exists)
+            Optional<Boolean> exists,
+            Supplier<Optional<PendingGrant>> later)
             implements Problem {
         public NotAuthorized {
             decisions = List.copyOf(decisions);
         }
     }
+
+    /** What will give a missing permission, and when. */
+    record PendingGrant(Pending pending, Decision.Ground by) {}
 
     /** An operation that needs somebody to have signed. */
     record NotSignedIn(String operation) implements Problem {}

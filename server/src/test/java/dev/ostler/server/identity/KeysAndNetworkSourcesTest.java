@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** API keys, and the addresses that policies speak of by a name. */
 class KeysAndNetworkSourcesTest {
     /** Made by openssl, which also says that the MD5 of its DER is the fingerprint. */
-    private static final String PEM = """
+    static final String PEM = """
             -----BEGIN PUBLIC KEY-----
             MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAy6c+BBeT72SK51MtoYKW
             cTLI1RzhkxUOel/vqQppSL7zCTN6Odv56G7cpKw/y2IeuQATGWXusVO0duVQq1hm

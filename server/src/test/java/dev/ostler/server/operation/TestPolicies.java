@@ -72,6 +72,16 @@ final class TestPolicies implements PolicySource.InForce {
     }
 
     @Override
+    public Set<String> groupIdsOf(String userId) {
+        return Set.of();
+    }
+
+    @Override
+    public Optional<PolicySource.Change> change() {
+        return Optional.empty();
+    }
+
+    @Override
     public String tenancyIdOf(String compartmentId) {
         return TENANCY;
     }

@@ -2,6 +2,7 @@
 package dev.ostler.server.api.control;
 
 import dev.ostler.iam.catalogue.Permission;
+import dev.ostler.iam.decision.Decision;
 import dev.ostler.iam.decision.Reasons.Asked;
 import dev.ostler.iam.decision.Variable;
 import dev.ostler.iam.decision.Variables.Value;
@@ -40,12 +41,33 @@ public final class PolicyExplanation implements Explained {
 
     /** In a line; empty when policies had no part in it. */
     public static Optional<String> inShort(Refusal refusal) {
-        return inShort(refusal.problem());
+        Optional<String> later = later(refusal);
+        return explained(refusal.problem()).map(it -> inShort(it, later.orElseGet(it::inShort)));
     }
 
     static Optional<String> inShort(Problem problem) {
-        return explained(problem)
-                .map(it -> it.missing().getFirst().permission() + " not granted (" + it.inShort() + ")");
+        return explained(problem).map(it -> inShort(it, it.inShort()));
+    }
+
+    private static String inShort(Explanation explanation, String why) {
+        return explanation.missing().getFirst().permission() + " not granted (" + why + ")";
+    }
+
+    /** What will allow it, of what is saved and not in force yet. */
+    private static Optional<String> later(Refusal refusal) {
+        return refusal.problem() instanceof Problem.NotAuthorized problem
+                ? problem.later().get().map(grant -> worded(grant, refusal.at()))
+                : Optional.empty();
+    }
+
+    private static String worded(Problem.PendingGrant grant, Instant at) {
+        String by = switch (grant.by()) {
+            case Decision.Ground.Statement statement -> statement.id().toString();
+            case Decision.Ground.Agreement agreement ->
+                agreement.endorse().id() + " and " + agreement.admit().id();
+            case Decision.Ground.Named named -> named.name();
+        };
+        return by + " will allow it: a change " + grant.pending().wordedAt(at);
     }
 
     /** Empty when policies had no part in it. */
@@ -79,10 +101,16 @@ public final class PolicyExplanation implements Explained {
     public String text(boolean all) {
         var text = ExplainedText.of(refusal);
         text.line("the client saw", refusal.status() + " " + refusal.code() + disguise());
-        int room = MAX_LINES - LINES_BEFORE_POLICIES - refusal.assumed().size();
+        Optional<String> later = later(refusal);
+        int linesOfLater = later.isPresent() ? 1 : 0;
+        int room = MAX_LINES
+                - LINES_BEFORE_POLICIES
+                - linesOfLater
+                - refusal.assumed().size();
         for (ExplanationLine line : policies.lines(room, all)) {
             text.line(line.name(), line.value());
         }
+        later.ifPresent(when -> text.line("not in force yet", when + " (--policy-delay)"));
         refusal.assumed().forEach(what -> text.line("assumed", what));
         if (all) {
             new ShownRequest(refusal.head()).addTo(text);
@@ -120,6 +148,7 @@ public final class PolicyExplanation implements Explained {
         json.put("cause", Reasons.of(refusal.problem()));
         json.put("assumed", refusal.assumed());
         json.put("fix", null);
+        json.put("later", later(refusal).orElse(null));
         json.put("policies", policies.json());
         if (all) {
             json.put("request", new ShownRequest(refusal.head()).json());

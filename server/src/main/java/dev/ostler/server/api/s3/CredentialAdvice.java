@@ -6,6 +6,8 @@ import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.sigv4.RequestSigner;
 import dev.ostler.sigv4.SignatureRefusal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** What to do about credentials that show without verifying again what is wrong with them. */
@@ -14,8 +16,15 @@ final class CredentialAdvice {
 
     private CredentialAdvice() {}
 
-    static Optional<Finding> of(Problem.Credentials problem) {
+    /** @param at when it was refused */
+    static Optional<Finding> of(Problem.Credentials problem, Instant at) {
         return switch (problem) {
+            case Problem.UnknownAccessKey p
+            when p.pending().isPresent() ->
+                advice(
+                        "Key. It is not in force yet: " + p.pending().get().wordedAt(at) + " (--key-delay)",
+                        "wait until " + p.pending().get().inForceAt().truncatedTo(ChronoUnit.SECONDS)
+                                + "; OCI takes up to some minutes, so a program has to try again");
             case Problem.UnknownAccessKey _ ->
                 advice(
                         "Key. " + sentence(problem)

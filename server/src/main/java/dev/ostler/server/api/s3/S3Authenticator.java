@@ -90,7 +90,9 @@ public final class S3Authenticator {
     }
 
     private KeyHolder holderOf(String accessKeyId) {
-        return identity.holderOf(accessKeyId).orElseThrow(() -> new Problem.UnknownAccessKey(accessKeyId).thrown());
+        return identity.holderOf(accessKeyId)
+                .orElseThrow(
+                        () -> new Problem.UnknownAccessKey(accessKeyId, identity.pendingKey(accessKeyId)).thrown());
     }
 
     /** For messages: enough of the key's id to know it, and its user. */

@@ -46,7 +46,7 @@ public final class SignatureInvestigator implements Investigator {
                     .map(S3Authenticator::accessKey)
                     .flatMap(key -> verifiedAgain(refusal.head(), mismatch, key));
         }
-        return CredentialAdvice.of(credentials);
+        return CredentialAdvice.of(credentials, refusal.at());
     }
 
     private Optional<Finding> verifiedAgain(RequestHead head, Problem.SignatureMismatch mismatch, AccessKey key) {
