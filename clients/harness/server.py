@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
+WORLD = REPOSITORY / "clients" / "policies.yaml"
 READY_WITHIN_SECONDS = 60
 # No client is left then: there is nothing to wait for.
 STOPPED_WITHIN_SECONDS = 20
@@ -58,14 +59,16 @@ class Server:
         self.trouble: list[str] = []
         self.access_key = secrets.token_hex(20)
         self.secret_key = secrets.token_urlsafe(32)
+        self.control_token = secrets.token_urlsafe(32)
         self._folder = Path(tempfile.mkdtemp(prefix="ostler-clients-"))
         self._log = self._folder / "server.log"
         ready_file = self._folder / "ready.json"
-        keys = {"OSTLER_ACCESS_KEY": self.access_key, "OSTLER_SECRET_KEY": self.secret_key}
+        keys = {"OSTLER_ACCESS_KEY": self.access_key, "OSTLER_SECRET_KEY": self.secret_key,
+                "OSTLER_CONTROL_TOKEN": self.control_token}
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 [REPOSITORY / "ostler", "serve", "--port", "0", "--ephemeral", "--dialect", dialect,
-                 "--ready-file", ready_file],
+                 "--ready-file", ready_file, "--bootstrap", WORLD],
                 env=clean_environment() | kept_variables() | keys, cwd=self._folder, stdout=log, stderr=log)
         self.endpoint = self._wait_for(ready_file)["endpoint"]
 
@@ -80,8 +83,8 @@ class Server:
         raise RuntimeError(f"the server of dialect {self.dialect} did not start:\n{log}")
 
     def environment(self) -> dict[str, str]:
-        """What `ostler env` would set, on top of a clean environment."""
-        return clean_environment() | {
+        """What `ostler env` would set, and what `ostler explain` needs, on top of a clean environment."""
+        return clean_environment() | kept_variables() | {
             "AWS_ACCESS_KEY_ID": self.access_key,
             "AWS_SECRET_ACCESS_KEY": self.secret_key,
             "AWS_REGION": "us-ashburn-1",
@@ -91,6 +94,7 @@ class Server:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "OSTLER_ENDPOINT": self.endpoint,
+            "OSTLER_CONTROL_TOKEN": self.control_token,
             "OSTLER_DIALECT": self.dialect,
         }
 

@@ -8,6 +8,7 @@ import pytest
 
 from harness.bodies import MIB, SIZES, body, read_tree, write_sizes, write_tree
 from harness.curl import curl
+from harness.policies import FOLDERS, REFUSED, keys_of
 from harness.program import Program
 
 NO_SECRET = ("The secret key required to complete authentication could not be found. The region must be specified if"
@@ -150,3 +151,19 @@ def test_a_public_acl_is_refused_clearly(rclone, s3, bucket, tmp_path):
 
     assert "api error NotImplemented: " in said and "ACL" in said and "public-read" in said
     assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+
+def test_policy_to_read_a_folder(rclone, dialect, tmp_path):
+    rita = keys_of("rita")
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+    # In oci a missing permission looks like a missing bucket.
+    missing = {"oci": "directory not found", "s3": REFUSED["s3"]}[dialect]
+
+    rclone("copy", f"ostler:{FOLDERS}/prod/shelf", tmp_path / "shelf", **rita)
+
+    assert read_tree(tmp_path / "shelf") == {"one": b"one", "two": b"two"}
+    assert missing in rclone.fails("lsf", f"ostler:{FOLDERS}", **rita)
+    assert REFUSED[dialect] in rclone.fails(
+        "copyto", "--s3-no-check-bucket", file, f"ostler:{FOLDERS}/prod/there", **rita)
+    assert missing in rclone.fails("lsf", f"ostler:{FOLDERS}/prod/shelf", **keys_of("nell"))

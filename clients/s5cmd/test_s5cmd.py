@@ -5,6 +5,7 @@ import pytest
 
 from harness.bodies import MIB, SIZES, body, read_tree, write_sizes, write_tree
 from harness.curl import curl
+from harness.policies import FOLDERS, REFUSED, keys_of
 from harness.program import Program
 
 NO_SECRET = ("The secret key required to complete authentication could not be found. The region must be specified if"
@@ -142,3 +143,18 @@ def test_a_public_acl_is_refused_clearly(s5cmd, s3, bucket, tmp_path):
 
     assert "NotImplemented: " in said and "ACL" in said and "public-read" in said
     assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+
+def test_policy_to_read_a_folder(s5cmd, dialect, tmp_path):
+    rita = keys_of("rita")
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+
+    s5cmd("cp", f"s3://{FOLDERS}/prod/shelf/*", f"{tmp_path}/shelf/", **rita)
+
+    assert read_tree(tmp_path / "shelf") == {"one": b"one", "two": b"two"}
+    for refused in (("ls", f"s3://{FOLDERS}/*"), ("cp", file, f"s3://{FOLDERS}/prod/there"),
+                    ("rm", f"s3://{FOLDERS}/prod/there")):
+        # It removes in bulk, where each name has a refusal of its own, and shows the words of that.
+        assert ("Access Denied" if refused[0] == "rm" else REFUSED[dialect]) in s5cmd.fails(*refused, **rita)
+    assert REFUSED[dialect] in s5cmd.fails("ls", f"s3://{FOLDERS}/prod/shelf/*", **keys_of("nell"))
