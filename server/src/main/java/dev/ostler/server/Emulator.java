@@ -282,19 +282,21 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     @Override
     public synchronized void reset() throws IOException {
         World old = world;
-        world = worldOf(newDomain());
+        world = worldOf(newDomain(old.domain()));
         retiring.removeIf(World::isClosed);
         retiring.add(old);
         old.release();
     }
 
-    private Domain newDomain() throws IOException {
+    /** @param before its administrator's keys stay */
+    private Domain newDomain(Domain before) throws IOException {
         AtomicReference<Domain> made = new AtomicReference<>();
         try {
             List<DeclaredWorld> declared =
                     config.bootstrap().isNone() ? List.of() : config.bootstrap().read();
             directory.switchToNewWorld(engine -> {
                 Domain domain = domainOn(engine);
+                domain.identity.keepFrom(before.identity);
                 makeBuckets(domain);
                 apply(declared, domain);
                 made.set(domain);

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reset",
         description =
-                "Gives a running server a fresh world: the administrator's key and the control token stay, the buckets"
-                        + " of OSTLER_BUCKETS are made again, all else is gone.",
+                "Gives a running server a fresh world: the administrator's keys and the control token stay, bootstrap"
+                        + " files and OSTLER_BUCKETS are applied again, all else is gone.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:  ostler reset"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -4,11 +4,8 @@ package dev.ostler.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ostler.server.identity.CustomerSecretKey;
-import dev.ostler.server.identity.Identity;
 import dev.ostler.server.identity.IdentitySettings;
 import dev.ostler.server.identity.User;
-import dev.ostler.server.operation.Caller;
-import dev.ostler.server.operation.IdentityResource;
 import dev.ostler.server.operation.IdentityResource.Credentials;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.Permit;
@@ -50,17 +47,15 @@ class DelayedForceTest {
         server.clock().advance(Duration.ofSeconds(seconds));
     }
 
-    private Identity identity() {
-        return server.emulator().domain().identity;
-    }
-
     private User alice() {
-        return identity().snapshot().user(identity().tenancy().id(), "alice").orElseThrow();
+        return server.identity()
+                .snapshot()
+                .user(server.identity().tenancy().id(), "alice")
+                .orElseThrow();
     }
 
     private Permit permit(String operation) {
-        IdentityResource resource = new Credentials(Kind.CUSTOMER_SECRET_KEY, alice().id());
-        return server.emulator().domain().authorizer.authorize(new Caller.Server("test"), operation, resource);
+        return server.permit(operation, new Credentials(Kind.CUSTOMER_SECRET_KEY, alice().id()));
     }
 
     @Test
@@ -126,7 +121,7 @@ class DelayedForceTest {
 
     @Test
     void aNewKeyIsAnsweredAsOciAnswersAnUnknownOne() throws IOException {
-        identity()
+        server.identity()
                 .commit(change -> change.secretKeys()
                         .create(
                                 permit("CreateCustomerSecretKey"),
@@ -158,7 +153,7 @@ class DelayedForceTest {
     void aDeletedKeyWorksUntilItsDeletionIsInForce() throws IOException {
         RawRequest list =
                 server.request("GET", "/lake?list-type=2").key(new CustomerSecretKey("alice", "alice-secret"));
-        identity().commit(change -> {
+        server.identity().commit(change -> {
             change.secretKeys().delete(permit("DeleteCustomerSecretKey"), alice().id(), "alice");
             return true;
         });

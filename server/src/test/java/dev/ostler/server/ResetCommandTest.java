@@ -4,11 +4,26 @@ package dev.ostler.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ostler.server.OstlerCommand.Outcome;
+import dev.ostler.server.identity.ApiKey;
+import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.Founding;
+import dev.ostler.server.identity.Identity;
+import dev.ostler.server.identity.SecretKey;
+import dev.ostler.server.identity.Tags;
+import dev.ostler.server.identity.User;
+import dev.ostler.server.identity.UserSteps.NewUser;
+import dev.ostler.server.operation.IdentityResource.Credentials;
+import dev.ostler.server.operation.IdentityResource.Kind;
+import dev.ostler.server.operation.IdentityResource.New;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 
 /** {@code ostler reset}: a fresh world in which nothing of the old one turns up. */
@@ -63,6 +79,58 @@ class ResetCommandTest {
         server.start();
         assertThat(server.s3().listObjectsV2(list -> list.bucket("first")).contents())
                 .isEmpty();
+    }
+
+    @Test
+    void everyKeyOfTheAdministratorStays() throws Exception {
+        String admin = Founding.administratorId("local");
+        CustomerSecretKey second = new CustomerSecretKey("second", "second-secret");
+        CustomerSecretKey others = new CustomerSecretKey("others", "others-secret");
+        newKey(admin, second);
+        String pem = newPem();
+        ApiKey api = server.identity()
+                .commit(change -> change.apiKeys()
+                        .upload(server.permit("UploadApiKey", new Credentials(Kind.API_KEY, admin)), admin, pem));
+        User other = server.identity()
+                .commit(change -> change.users()
+                        .create(
+                                server.permit("CreateUser", new New(Kind.USER, Founding.tenancyId("local"), "other")),
+                                new NewUser(Optional.empty(), "other", "", "", Tags.NONE)));
+        newKey(other.id(), others);
+
+        assertThat(reset().exitCode()).isZero();
+
+        Identity identity = server.identity();
+        assertThat(identity.tenancy().id()).isEqualTo(Founding.tenancyId("local"));
+        assertThat(identity.holderOf("second").orElseThrow().user().id()).isEqualTo(admin);
+        assertThat(identity.apiKey(identity.tenancy().id(), admin, api.fingerprint()))
+                .contains(api);
+        assertThat(as(second).listBuckets().buckets()).extracting(Bucket::name).containsExactly("first", "second");
+        assertThat(SdkRefusal.summaryOf(() -> as(others).listBuckets())).isEqualTo("403 SignatureDoesNotMatch");
+        server.stop();
+        server.start();
+        assertThat(as(second).listBuckets().buckets()).hasSize(2);
+        assertThat(server.s3().listBuckets().buckets()).hasSize(2);
+    }
+
+    private S3Client as(CustomerSecretKey key) {
+        return server.s3(client -> client.credentialsProvider(TestServer.credentials(key)));
+    }
+
+    private SecretKey newKey(String userId, CustomerSecretKey key) {
+        var keys = new Credentials(Kind.CUSTOMER_SECRET_KEY, userId);
+        return server.identity()
+                .commit(change -> change.secretKeys()
+                        .create(server.permit("CreateCustomerSecretKey", keys), userId, "another", key));
+    }
+
+    private static String newPem() throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(generator.generateKeyPair().getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
     }
 
     @Test

@@ -379,7 +379,7 @@ public final class TestServer
 
     /** Puts these statements in force in the whole tenancy, in place of those of the last call; none are fine. */
     public void allow(List<String> statements) {
-        Identity identity = emulator().domain().identity;
+        Identity identity = identity();
         String tenancyId = identity.tenancy().id();
         Optional<AttachedPolicy> policy = identity.snapshot().policy(tenancyId, ALLOWED);
         identity.commit(change -> {
@@ -403,11 +403,17 @@ public final class TestServer
         });
     }
 
+    /** Who exists and what they may do, to be changed beside the running server. */
+    public Identity identity() {
+        return emulator().domain().identity;
+    }
+
     private static IdentityResource existing(AttachedPolicy policy) {
         return new IdentityResource.Existing(Kind.POLICY, policy.id());
     }
 
-    private Permit permit(String operation, IdentityResource resource) {
+    /** The server's own, for whatever a test changes in {@link #identity}. */
+    public Permit permit(String operation, IdentityResource resource) {
         return emulator().domain().authorizer.authorize(new Caller.Server("test"), operation, resource);
     }
 

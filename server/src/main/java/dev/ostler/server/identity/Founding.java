@@ -72,6 +72,15 @@ public record Founding(String namespace, String homeRegion, CustomerSecretKey ke
         return user;
     }
 
+    /** Those that the administrator has made besides the server's own, which is here already. */
+    static void keepKeys(IdentityChange change, Snapshot before, String administratorId) {
+        Snapshot current = change.current();
+        before.secretKeys().of(administratorId).stream()
+                .filter(key -> !current.secretKeys().has(key.id()))
+                .forEach(current.secretKeys()::put);
+        before.apiKeys().of(administratorId).forEach(current.apiKeys()::put);
+    }
+
     /** A key given at this start takes the place of the one before; the administrator's other keys stay. */
     private void giveKey(IdentityChange change, User user) {
         Shelf<SecretKey> keys = change.current().secretKeys();

@@ -58,6 +58,14 @@ public final class Identity implements PolicySource, IdentityLocator {
         return identity;
     }
 
+    /** Takes over what outlives the world before a reset: the keys of the server's own administrator. */
+    public void keepFrom(Identity before) {
+        commitAtOnce(change -> {
+            Founding.keepKeys(change, before.snapshot(), Founding.administratorId(namespace));
+            return true;
+        });
+    }
+
     /** Everything as it is saved, be it in force yet or not. */
     public Snapshot snapshot() {
         return snapshot;
