@@ -14,12 +14,12 @@ import dev.ostler.iam.decision.Request;
 import dev.ostler.iam.decision.Variable;
 import dev.ostler.iam.decision.Variables.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,11 +32,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * GetObject, two compartments deep, by a user in five groups. {@code statements} says what is in force: nothing; 500
- * statements that differ in their group; 500 for one group that differ in the bucket they name; 500 for one group that
- * differ in a pattern of object names, which nothing can be looked up by.
- */
+/** GetObject with 500 statements of one {@link Shape} in force. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -44,70 +40,73 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class DecisionBenchmark {
-    private static final int STATEMENTS = 500;
     private static final Permission OBJECT_READ = Permission.OBJECT_READ;
+    private static final String TENANCY = CaseWorld.tenancyId("home");
+    private static final int FEW_GROUPS = 5;
+    private static final int MANY_GROUPS = 100;
 
-    @Param({"none", "groups", "buckets", "patterns"})
-    public String statements = "none";
+    @Param
+    public Shape shape = Shape.NONE;
 
-    private final CaseWorld world = new CaseWorld(List.of("ROOT", "finance", "finance:payroll"));
-    private PolicySet policies = set(0, _ -> "");
-    private Request allowed = request("bucket-499", "raw-499/2026/a.csv");
-    private Request denied = request("no-such-bucket", "raw/a.csv");
+    private final CaseWorld world = new CaseWorld(
+            List.of("finance", "finance:payroll", "a", "a:b", "a:b:c", "a:b:c:d", "a:b:c:d:e", "a:b:c:d:e:f"));
+    private PolicySet policies = PolicySet.of(List.of(), world.compartmentsOf("home"), Catalogue.load(), Set.of());
+    private Request allowed = request("bucket-499", "raw-499/part-499/2026.csv-499", 499);
+    private Request denied = request("no-such-bucket", "tmp/2026.txt", 500);
 
     @Setup
     public void compile() {
-        String where = " to read objects in compartment finance where ";
-        policies = switch (statements) {
-            case "groups" ->
-                set(
-                        STATEMENTS,
-                        i -> "Allow group g" + i + where
-                                + "all {target.bucket.name = 'bucket-499', target.object.name = 'raw-499/*'}");
-            case "buckets" ->
-                set(STATEMENTS, i -> "Allow group g499" + where + "target.bucket.name = 'bucket-" + i + "'");
-            case "patterns" ->
-                set(STATEMENTS, i -> "Allow group g499" + where + "target.object.name = 'raw-" + i + "/*'");
-            default -> set(0, _ -> "");
-        };
-        if (policies.decide(allowed, OBJECT_READ) instanceof Decision.Denied != statements.equals("none")
-                || !(policies.decide(denied, OBJECT_READ) instanceof Decision.Denied)) {
+        policies = set();
+        allowed = request("bucket-499", "raw-499/part-499/2026.csv-499", 499);
+        denied = request("no-such-bucket", "tmp/2026.txt", 500);
+        boolean none = policies.decide(allowed, OBJECT_READ) instanceof Decision.Denied;
+        if (none != (shape == Shape.NONE) || !(policies.decide(denied, OBJECT_READ) instanceof Decision.Denied)) {
             throw new IllegalStateException("the policies do not decide as the benchmark wants them to");
         }
     }
 
-    private PolicySet set(int count, IntFunction<String> statement) {
+    /** In policies of the root and, so that there are many, no more than ten statements each. */
+    private PolicySet set() {
         Catalogue catalogue = Catalogue.load();
         var compiled = new ArrayList<CompiledPolicy>();
-        for (int from = 0; from < count; from += Policies.MAX_STATEMENTS) {
+        for (int from = 0; shape != Shape.NONE && from < Shape.STATEMENTS; from += 10) {
             var texts = new ArrayList<String>();
-            for (int i = from; i < Math.min(count, from + Policies.MAX_STATEMENTS); i++) {
-                texts.add(statement.apply(i));
+            for (int i = from; i < from + 10; i++) {
+                texts.add(shape.statement(i));
             }
-            String root = CaseWorld.tenancyId("home");
-            var policy = new Policy("ocid1.policy.oc1..p" + from, "p" + from, root, root, texts);
+            var policy = new Policy("ocid1.policy.oc1..p" + from, "p" + from, TENANCY, TENANCY, texts);
             compiled.add(
                     Policies.compile(policy, world, catalogue, Optional.empty()).policy().orElseThrow());
         }
         return PolicySet.of(compiled, world.compartmentsOf("home"), catalogue, Set.of());
     }
 
-    private static Request request(String bucket, String object) {
-        var groups = Set.of(
-                CaseWorld.groupId("g499"),
-                CaseWorld.groupId("a"),
-                CaseWorld.groupId("b"),
-                CaseWorld.groupId("c"),
-                CaseWorld.groupId("d"));
-        String tenancyId = CaseWorld.tenancyId("home");
+    private Request request(String bucket, String object, int number) {
+        var groups = new HashSet<String>();
+        int count = shape.name().startsWith("MANY_GROUPS") ? MANY_GROUPS : FEW_GROUPS;
+        for (int i = 0; i < count; i++) {
+            groups.add(CaseWorld.groupId("g" + (Shape.STATEMENTS - 1 - i * (Shape.STATEMENTS / count))));
+        }
         Map<Variable, Value> variables = Map.of(
-                Variable.Plain.TARGET_BUCKET_NAME, new Value.Text(bucket),
-                Variable.Plain.TARGET_OBJECT_NAME, new Value.Text(object));
+                Variable.Plain.TARGET_BUCKET_NAME,
+                new Value.Text(bucket),
+                Variable.Plain.TARGET_OBJECT_NAME,
+                new Value.Text(object),
+                Variable.Plain.REQUEST_UTC_TIMESTAMP,
+                new Value.Text("2026-11-25T16:00:00Z"),
+                Variable.Plain.REQUEST_TIME_OF_DAY,
+                new Value.Text("16:00:00Z"),
+                Variable.Plain.REQUEST_NETWORK_SOURCE_NAME,
+                new Value.Texts(List.of("office-" + number, "all")),
+                Variable.of("target.bucket.tag.ops.team"),
+                new Value.Text("team-" + number),
+                Variable.of("target.bucket.tag.ops.owner"),
+                new Value.Text("ocid1.user.oc1..u499"));
         return new Request(
-                new Principal.User("ocid1.user.oc1..u", "ann", tenancyId, groups),
+                new Principal.User("ocid1.user.oc1..u" + number, "ann", TENANCY, groups),
                 "GetObject",
-                tenancyId,
-                CaseWorld.compartmentId("home", "finance:payroll"),
+                TENANCY,
+                CaseWorld.compartmentId("home", shape == Shape.DEEP ? "a:b:c:d:e:f" : "finance:payroll"),
                 variables::get);
     }
 

@@ -3,6 +3,7 @@ package dev.ostler.iam.decision;
 
 import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.language.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,23 @@ record CompiledStatement(
         return new Decision.Ground.Statement(id, source.span());
     }
 
+    /** Whether it is about the place that is asked for, its tenancies among that. */
+    boolean covers(Request request, List<String> path) {
+        String otherTenancyId = switch (kind) {
+            case GRANT, ENDORSE -> request.tenancyId();
+            case ADMIT -> request.principal().tenancyId();
+        };
+        return (place.tenancyId == null || place.tenancyId.equals(otherTenancyId))
+                && (place.compartmentId == null || path.contains(place.compartmentId));
+    }
+
+    /**
+     * Whether it gives or takes the permission that is asked for, if it is about that. Most statements that are asked are
+     * about the caller and the place, so their conditions come first.
+     */
     boolean holds(Question question) {
-        return where == null || where.evaluate(question) == Truth.TRUE;
+        return (where == null || where.evaluate(question) == Truth.TRUE)
+                && who.includes(question.request().principal())
+                && covers(question.request(), question.path());
     }
 }

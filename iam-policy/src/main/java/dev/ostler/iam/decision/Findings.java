@@ -81,15 +81,11 @@ final class Findings {
 
     private boolean hits(CompiledStatement statement) {
         boolean exempt = statement.kind() != Kind.ADMIT && policies.isExempt(request.principal());
-        return !exempt
-                && isAbout(statement)
-                && statement.who().includes(request.principal())
-                && policies.covers(statement, request)
-                && statement.holds(question(true));
+        return !exempt && isAbout(statement) && statement.holds(question(true));
     }
 
     private Question question(boolean deny) {
-        return new Question(request, permission, deny, policies.compartments());
+        return policies.question(request, permission, deny);
     }
 
     private boolean isAbout(CompiledStatement statement) {
@@ -98,7 +94,7 @@ final class Findings {
 
     /** The first part that fails is the one that is told; how many others fail says how near it was. */
     private Ranked allow(CompiledStatement statement) {
-        boolean here = policies.covers(statement, request);
+        boolean here = statement.covers(request, question(false).path());
         boolean gives = isAbout(statement);
         if (!statement.who().includes(request.principal())) {
             int distance = 60 + (here ? 0 : 20) + (gives ? 0 : 10);

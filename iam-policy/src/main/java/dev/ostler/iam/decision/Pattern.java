@@ -40,6 +40,11 @@ final class Pattern {
         return pieces.getFirst();
     }
 
+    /** What every match ends with; of a literal, all of it. */
+    String ending() {
+        return pieces.getLast();
+    }
+
     boolean matches(String value) {
         String first = pieces.getFirst();
         if (isLiteral()) {
@@ -85,23 +90,26 @@ final class Pattern {
         return text.regionMatches(true, 0, start, 0, start.length());
     }
 
-    /** Equal for texts that differ only in case; of the first so many characters. Nothing is allocated. */
-    static int caseFreeHash(String text, int length) {
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = caseFreeHash(hash, text.charAt(i));
+    /**
+     * Equal for characters that differ only in case. Halves of a surrogate pair are all alike, because their case shows only
+     * when they are together.
+     */
+    static char caseFree(char character) {
+        if (character < 0x80) {
+            return character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character;
         }
-        return hash;
+        return Character.isSurrogate(character)
+                ? Character.MIN_SURROGATE
+                : Character.toLowerCase(Character.toUpperCase(character));
     }
 
-    /**
-     * The hash of a text with one more character. Halves of a surrogate pair count for nothing, because their case shows
-     * only when they are together.
-     */
-    static int caseFreeHash(int hash, char character) {
-        return Character.isSurrogate(character)
-                ? 31 * hash
-                : 31 * hash + Character.toLowerCase(Character.toUpperCase(character));
+    /** Equal for texts that differ only in case, and of the same length. */
+    static String caseFree(String text) {
+        var caseFree = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            caseFree.append(caseFree(text.charAt(i)));
+        }
+        return caseFree.toString();
     }
 
     @Override

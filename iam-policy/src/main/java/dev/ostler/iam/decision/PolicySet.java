@@ -5,7 +5,6 @@ import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.catalogue.Requirement;
 import dev.ostler.iam.decision.CompiledStatement.Kind;
-import dev.ostler.iam.decision.CompiledStatement.Place;
 import dev.ostler.iam.decision.Decision.Ground;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +36,10 @@ public final class PolicySet {
     }
 
     /** The statements that one tenancy has saved. */
-    record Tenancy(
-            List<CompiledStatement> statements,
-            StatementIndex allows,
-            StatementIndex denies,
-            List<CompiledStatement> endorses,
-            List<CompiledStatement> admits) {}
+    record Tenancy(List<CompiledStatement> statements, Rules grants, Rules endorses, Rules admits) {}
+
+    /** The statements of one kind. */
+    record Rules(StatementIndex allow, StatementIndex deny) {}
 
     private final Map<String, Tenancy> tenancies;
     private final Map<String, CompiledPolicy> policies;
@@ -87,19 +85,20 @@ public final class PolicySet {
     }
 
     private static Tenancy tenancy(List<CompiledStatement> statements, Catalogue catalogue) {
-        Set<Permission> catalogued = catalogue.permissions();
         return new Tenancy(
                 List.copyOf(statements),
-                new StatementIndex(of(statements, Kind.GRANT, false), catalogued),
-                new StatementIndex(of(statements, Kind.GRANT, true), catalogued),
-                statements.stream().filter(it -> it.kind() == Kind.ENDORSE).toList(),
-                statements.stream().filter(it -> it.kind() == Kind.ADMIT).toList());
+                rules(statements, Kind.GRANT, catalogue),
+                rules(statements, Kind.ENDORSE, catalogue),
+                rules(statements, Kind.ADMIT, catalogue));
     }
 
-    private static List<CompiledStatement> of(List<CompiledStatement> statements, Kind kind, boolean deny) {
-        return statements.stream()
-                .filter(it -> it.kind() == kind && it.deny() == deny)
-                .toList();
+    private static Rules rules(List<CompiledStatement> statements, Kind kind, Catalogue catalogue) {
+        Map<Boolean, List<CompiledStatement>> byEffect = statements.stream()
+                .filter(it -> it.kind() == kind)
+                .collect(Collectors.partitioningBy(CompiledStatement::deny));
+        return new Rules(
+                new StatementIndex(byEffect.getOrDefault(false, List.of()), catalogue.permissions()),
+                new StatementIndex(byEffect.getOrDefault(true, List.of()), catalogue.permissions()));
     }
 
     /** Whether a requirement is met, by the first of its alternatives that holds in full. */
@@ -134,22 +133,8 @@ public final class PolicySet {
 
     private @Nullable Ground inOwnTenancy(Request request, Permission permission) {
         Tenancy tenancy = tenancies.get(request.tenancyId());
-        if (tenancy == null) {
-            return null;
-        }
-        List<String> path = path(request);
-        CompiledStatement allow =
-                tenancy.allows.firstThatHolds(path, new Question(request, permission, false, compartments));
-        if (allow == null || isDenied(tenancy, path, request, permission)) {
-            return null;
-        }
-        return allow.ground();
-    }
-
-    private boolean isDenied(Tenancy tenancy, List<String> path, Request request, Permission permission) {
-        return !tenancy.denies.isEmpty()
-                && !isExempt(request.principal())
-                && tenancy.denies.firstThatHolds(path, new Question(request, permission, true, compartments)) != null;
+        CompiledStatement grant = tenancy == null ? null : given(tenancy.grants, true, request, permission);
+        return grant == null ? null : grant.ground();
     }
 
     /** Rights in another tenancy are what the caller's endorses and the owner's admits, permission by permission. */
@@ -159,40 +144,27 @@ public final class PolicySet {
         if (home == null || owner == null) {
             return null;
         }
-        CompiledStatement endorse = firstThatHolds(home.endorses, false, request, permission);
-        CompiledStatement admit = firstThatHolds(owner.admits, false, request, permission);
-        if (endorse == null
-                || admit == null
-                || (!isExempt(request.principal()) && firstThatHolds(home.endorses, true, request, permission) != null)
-                || firstThatHolds(owner.admits, true, request, permission) != null) {
-            return null;
-        }
-        return new Ground.Agreement(endorse.ground(), admit.ground());
+        CompiledStatement endorse = given(home.endorses, true, request, permission);
+        CompiledStatement admit = endorse == null ? null : given(owner.admits, false, request, permission);
+        return endorse == null || admit == null ? null : new Ground.Agreement(endorse.ground(), admit.ground());
     }
 
-    private @Nullable CompiledStatement firstThatHolds(
-            List<CompiledStatement> statements, boolean deny, Request request, Permission permission) {
-        for (CompiledStatement statement : statements) {
-            if (statement.deny() == deny
-                    && statement.isAbout(permission, catalogue.permissions())
-                    && statement.who().includes(request.principal())
-                    && covers(statement, request)
-                    && statement.holds(new Question(request, permission, deny, compartments))) {
-                return statement;
-            }
-        }
-        return null;
+    /**
+     * A statement that gives the permission, unless another one takes it.
+     *
+     * @param own the statements are of the caller's own tenancy
+     */
+    private @Nullable CompiledStatement given(Rules rules, boolean own, Request request, Permission permission) {
+        CompiledStatement given = rules.allow.firstThatHolds(question(request, permission, false));
+        boolean taken = given != null
+                && !rules.deny.isEmpty()
+                && !(own && isExempt(request.principal()))
+                && rules.deny.firstThatHolds(question(request, permission, true)) != null;
+        return taken ? null : given;
     }
 
-    /** Whether a statement is about the place that is asked for, its tenancies among that. */
-    boolean covers(CompiledStatement statement, Request request) {
-        Place place = statement.place();
-        String otherTenancyId = switch (statement.kind()) {
-            case GRANT, ENDORSE -> request.tenancyId();
-            case ADMIT -> request.principal().tenancyId();
-        };
-        return (place.tenancyId() == null || place.tenancyId().equals(otherTenancyId))
-                && (place.compartmentId() == null || path(request).contains(place.compartmentId()));
+    Question question(Request request, Permission permission, boolean deny) {
+        return new Question(request, permission, deny, path(request), compartments);
     }
 
     /** Source: OCI documentation, "Deny Policies": the default Administrators group is exempt, so nobody is locked out. */

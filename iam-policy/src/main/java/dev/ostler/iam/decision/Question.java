@@ -3,14 +3,58 @@ package dev.ostler.iam.decision;
 
 import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.decision.Variables.Value;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What conditions are asked about: one permission for one request, in an allow or a deny statement. What the request's own
- * variables do not say follows from who asks, for what and where.
+ * variables do not say follows from who asks, for what and where. For one thread.
  */
-record Question(Request request, Permission permission, boolean deny, Compartments compartments) {
+final class Question {
+    private final Request request;
+    private final Permission permission;
+    private final boolean deny;
+    private final List<String> path;
+    private final Compartments compartments;
+    private @Nullable Value timeRead;
+    private long millisRead;
+
+    Question(Request request, Permission permission, boolean deny, List<String> path, Compartments compartments) {
+        this.request = request;
+        this.permission = permission;
+        this.deny = deny;
+        this.path = path;
+        this.compartments = compartments;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    Permission permission() {
+        return permission;
+    }
+
+    boolean deny() {
+        return deny;
+    }
+
+    /** The compartment that is asked for, and those above it. */
+    List<String> path() {
+        return path;
+    }
+
+    /** Of a moment or a time of day; {@link UtcTime#NONE} of anything else. Read once, as many statements may ask for it. */
+    long millisOf(Value value, ToLongFunction<String> reading) {
+        if (value != timeRead) {
+            timeRead = value;
+            millisRead = value instanceof Value.Text text ? reading.applyAsLong(text.text()) : UtcTime.NONE;
+        }
+        return millisRead;
+    }
+
     /** Null when the request does not carry the variable. A variable without values is not carried either: assumed. */
     @Nullable
     Value valueOf(Variable variable) {

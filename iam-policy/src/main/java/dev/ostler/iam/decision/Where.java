@@ -54,8 +54,8 @@ sealed interface Where {
             case Any any -> any(any.parts, question);
             case Comparison comparison -> compare(comparison, question);
             case Sets sets -> compareSets(sets, question);
-            case Moment moment -> moment(moment, question.valueOf(moment.variable));
-            case Between between -> between(between, question.valueOf(between.variable));
+            case Moment moment -> moment(moment, question);
+            case Between between -> between(between, question);
             case Absent absent -> Truth.of(question.valueOf(absent.variable) == null);
             case Present present -> question.valueOf(present.variable) == null ? Truth.NOT_APPLICABLE : Truth.TRUE;
         };
@@ -244,21 +244,23 @@ sealed interface Where {
     }
 
     /** Source: OCI documentation, "Restricting Access to Resources Based on Time Frame". Before and after are strict. */
-    private static Truth moment(Moment moment, @Nullable Value value) {
-        if (!(value instanceof Value.Text text)) {
+    private static Truth moment(Moment moment, Question question) {
+        Value value = question.valueOf(moment.variable);
+        if (value == null) {
             return Truth.NOT_APPLICABLE;
         }
-        long asked = UtcTime.epochMillis(text.text());
+        long asked = question.millisOf(value, UtcTime::epochMillis);
         return Truth.of(
                 asked != UtcTime.NONE && (moment.before ? asked < moment.epochMillis : asked > moment.epochMillis));
     }
 
     /** Assumed: both ends belong to it. A range that ends before it begins goes over midnight. */
-    private static Truth between(Between between, @Nullable Value value) {
-        if (!(value instanceof Value.Text text)) {
+    private static Truth between(Between between, Question question) {
+        Value value = question.valueOf(between.variable);
+        if (value == null) {
             return Truth.NOT_APPLICABLE;
         }
-        long asked = UtcTime.millisOfDay(text.text());
+        long asked = question.millisOf(value, UtcTime::millisOfDay);
         if (asked == UtcTime.NONE) {
             return Truth.FALSE;
         }

@@ -16,7 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random policies and requests, decided twice. A failure prints its seed; {@code -Dostler.seed} repeats it. */
 class RandomPoliciesTest {
@@ -26,8 +27,9 @@ class RandomPoliciesTest {
     private final Catalogue catalogue = Catalogue.load();
     private final CaseWorld world = new CaseWorld(RandomWorld.COMPARTMENTS);
 
-    @Test
-    void decidesLikeTheNaiveEvaluator() {
+    @ParameterizedTest
+    @ValueSource(ints = {4, 40})
+    void decidesLikeTheNaiveEvaluator(int mostPolicies) {
         long first = Long.getLong("ostler.seed", new Random().nextLong());
         System.out.println("RandomPoliciesTest: seed " + first);
         var allowed = new int[2];
@@ -35,7 +37,7 @@ class RandomPoliciesTest {
         for (int i = 0; i < WORLDS; i++) {
             long seed = first + i;
             var random = new RandomWorld(seed);
-            List<RandomPolicy> policies = random.policies();
+            List<RandomPolicy> policies = random.policies(mostPolicies);
             List<CompiledPolicy> compiled = compiled(policies, seed);
             var naive = new NaiveEvaluator(parsed(policies));
             PolicySet home = policySet(compiled, "home");

@@ -45,8 +45,9 @@ final class RandomWorld {
 
     record RandomPolicy(String tenancy, String attachedTo, List<String> statements) {}
 
-    List<RandomPolicy> policies() {
-        return many(1, 4, this::policy);
+    /** @param most with many, statements are found by look-ups instead of being asked one after the other */
+    List<RandomPolicy> policies(int most) {
+        return many(1, most, this::policy);
     }
 
     private RandomPolicy policy() {
