@@ -163,6 +163,9 @@ final class OperationExamples {
             case "CompleteMultipartUpload" ->
                 "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + Bytes.etag(PART.getBytes(UTF_8))
                         + "</ETag></Part></CompleteMultipartUpload>";
+            case "Simulate" ->
+                "{\"as\": \"admin\", \"operation\": \"GetObject\", \"on\": \"" + subject.bucket + "/" + subject.key
+                        + "\"}";
             default -> throw new AssertionError("say here what a good document for " + operation.name() + " is");
         };
     }

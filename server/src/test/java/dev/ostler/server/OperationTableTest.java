@@ -44,6 +44,8 @@ class OperationTableTest {
             users: [{name: nell, customerSecretKeys: [{id: nell, key: nell-secret}]}]
             """;
 
+    private static final CustomerSecretKey NELL = new CustomerSecretKey("nell", "nell-secret");
+
     @RegisterExtension
     static final TestServers servers = TestServers.with(
             server -> server.withBootstrap(new BootstrapFiles(List.of(), Optional.of(WORLD), Map.of())));
@@ -135,7 +137,8 @@ class OperationTableTest {
         return switch (operation.rule()) {
             case Rule.Granted<?> _ when administrator -> Optional.empty();
             case Rule.Granted<?> _ -> Optional.of(OperationExamples.refusal(operation, dialect));
-            case Rule.Each<?, ?> _ -> Optional.empty();
+            case Rule.Each<?, ?> _ ->
+                signedIn ? Optional.empty() : Optional.of(OperationExamples.refusal(operation, dialect));
             case Rule.NotServed<?> _ -> Optional.of(signedIn ? "501 NotImplemented" : "403 AccessDenied");
             case Rule.SignedIn<?> _ -> signedIn ? Optional.empty() : Optional.of("403 AccessDenied");
             case Rule.Control<?> _ -> administrator ? Optional.empty() : Optional.of("403 AccessDenied");
@@ -156,7 +159,7 @@ class OperationTableTest {
             case WRONG_SECRET ->
                 example.sendBy(new CustomerSecretKey(server.key().id(), "wrong-secret"));
             case EXPIRED -> example.sendExpired();
-            case USER_WITHOUT_POLICY -> example.sendBy(new CustomerSecretKey("nell", "nell-secret"));
+            case USER_WITHOUT_POLICY -> example.sendBy(NELL);
             case ADMINISTRATOR -> example.sendBy(server.key());
         };
     }
@@ -195,14 +198,10 @@ class OperationTableTest {
     }
 
     @Test
-    void bulkDeletesRefuseEachKeyToCallersWithoutRights() throws Exception {
+    void bulkDeletesRefuseEachKeyToUsersWithoutRights() throws Exception {
         String bucket = furnishedBucket();
-        String document = "<Delete><Object><Key>k</Key></Object><Object><Key>other</Key></Object></Delete>";
 
-        RawReply reply = server.request("POST", "/" + bucket + "?delete")
-                .header("content-md5", Bytes.base64(Bytes.digest("MD5", document.getBytes(UTF_8))))
-                .body(document)
-                .sendUnsigned();
+        RawReply reply = bulkDelete(bucket).key(NELL).send();
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text())
@@ -213,18 +212,50 @@ class OperationTableTest {
     }
 
     @Test
-    void anAnonymousCallerCannotTellAMissingBucketFromAHiddenOne() throws Exception {
+    void anUnsignedBulkDeleteIsRefusedAsAWhole() throws Exception {
         String bucket = furnishedBucket();
+        int refusedBefore = server.refusals().size();
 
-        RawReply hidden = server.request("GET", "/" + bucket + "/k").sendUnsigned();
-        RawReply missing = server.request("GET", "/missing-bucket/k").sendUnsigned();
+        RawReply reply = bulkDelete(bucket).sendUnsigned();
 
-        if (dialect == Dialect.OCI) {
-            assertThat(hidden.text()).isEqualTo(missing.text());
-            assertThat(hidden.header("ostler-reason")).isEqualTo(missing.header("ostler-reason"));
-        } else {
-            assertThat(hidden.summary()).isEqualTo("403 AccessDenied");
-        }
+        assertThat(reply.summary()).isEqualTo(dialect == Dialect.OCI ? "404 NoSuchBucket" : "403 AccessDenied");
+        assertThat(server.refusals()).hasSize(refusedBefore + 1);
+        assertThat(server.request("GET", "/" + bucket + "/k").send().text()).isEqualTo("kept");
+    }
+
+    private RawRequest bulkDelete(String bucket) {
+        String document = "<Delete><Object><Key>k</Key></Object><Object><Key>other</Key></Object></Delete>";
+        return server.request("POST", "/" + bucket + "?delete")
+                .header("content-md5", Bytes.base64(Bytes.digest("MD5", document.getBytes(UTF_8))))
+                .body(document);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anAnonymousCallerCannotTellAMissingBucketFromAHiddenOne() throws IOException {
+        String hidden = furnishedBucket();
+        String upload = begin(hidden);
+        return server.table().operations().stream()
+                .filter(operation -> dialect == Dialect.OCI && operation.api() == Api.S3)
+                .map(operation -> dynamicTest(operation.name() + " " + operation.route(), () -> {
+                    RawReply ofHidden = sendUnsigned(operation, hidden, "k", upload);
+                    RawReply ofMissing = sendUnsigned(operation, "missing-bucket", "k", upload);
+                    RawReply ofMissingObject = sendUnsigned(operation, hidden, "missing", upload);
+
+                    assertThat(told(ofHidden, hidden, "k")).isEqualTo(told(ofMissing, "missing-bucket", "k"));
+                    assertThat(told(ofHidden, hidden, "k")).isEqualTo(told(ofMissingObject, hidden, "missing"));
+                }));
+    }
+
+    private RawReply sendUnsigned(Operation<?> operation, String bucket, String key, String upload) throws IOException {
+        return new OperationExamples(server)
+                .of(operation, new OperationExamples.Subject(bucket, key, upload, bucket + "/" + key))
+                .sendUnsigned();
+    }
+
+    /** Status, reason and body, without the names that the request said itself. */
+    private static String told(RawReply reply, String bucket, String key) {
+        String text = reply.header("ostler-reason").orElse("") + "\n" + reply.text();
+        return reply.status() + "\n" + text.replace(bucket, "B").replaceAll("\\b" + key + "\\b", "K");
     }
 
     @Test

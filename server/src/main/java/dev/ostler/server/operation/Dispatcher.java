@@ -285,7 +285,8 @@ public final class Dispatcher {
             try {
                 decided.add(new Decided.Permitted<>(item, authorize(operation, call, target, Set.of())));
             } catch (ProblemException e) {
-                if (!(e.problem() instanceof Problem.NotAuthorized)) {
+                // One answer for all to whoever has not signed: several would tell that there is such a bucket.
+                if (!(e.problem() instanceof Problem.NotAuthorized) || call.caller() instanceof Caller.Anonymous) {
                     throw e;
                 }
                 decided.add(new Decided.Refused<>(item, e.problem()));

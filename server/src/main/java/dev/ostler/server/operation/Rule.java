@@ -17,7 +17,10 @@ public sealed interface Rule<I> {
     record Granted<I>(Function<I, Resource> target, Set<Permission> sometimes, GrantedAnswer<I> answer)
             implements Rule<I> {}
 
-    /** One permit or refusal per item of the body. A refused item is an answer, not the request's failure. */
+    /**
+     * One permit or refusal per item of the body. A refused item is an answer, not the request's failure; who has not signed
+     * is refused as a whole.
+     */
     record Each<I, T>(Function<I, List<T>> items, Function<T, Resource> target, EachAnswer<I, T> answer)
             implements Rule<I> {}
 
