@@ -22,6 +22,9 @@ public enum Lint {
     VARIABLE_NOT_SUPPLIED(
             "a test of a variable that none of the statement's operations, or none of its principals, supplies",
             "Allow group readers to read buckets in tenancy where target.object.name = 'raw/*'"),
+    VALUE_NEVER_TAKEN(
+            "a value that the variable never has",
+            "Allow group readers to read objects in tenancy where request.region = 'us-ashburn-1'"),
     NEVER_APPLIES(
             "a statement that no request can meet",
             "Allow group loaders to manage object-family in tenancy"

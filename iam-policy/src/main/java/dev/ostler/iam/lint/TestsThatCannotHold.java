@@ -122,6 +122,7 @@ final class TestsThatCannotHold {
             case VariableNames.PERMISSION -> values(leaf, this::permissionFits, this::permission);
             case VariableNames.OPERATION -> values(leaf, this::operationFits, this::operation);
             default -> {
+                FewValues.of(Conditions.compared(leaf)).ifPresent(few -> values(leaf, few::takes, neverTaken(few)));
                 if (!(leaf instanceof Condition.Absent) && !reach.canEverHold(leaf)) {
                     notSupplied(leaf);
                 }
@@ -148,6 +149,11 @@ final class TestsThatCannotHold {
     private boolean operationFits(Glob glob) {
         return reach.pairs().stream()
                 .anyMatch(pair -> pair.operation().map(glob::matches).orElse(true));
+    }
+
+    private Report neverTaken(FewValues few) {
+        return (leaf, value, text) -> report(
+                Lint.VALUE_NEVER_TAKEN, leaf, value, "no request has a value like `" + text + "`; " + few.hint());
     }
 
     private void permission(Condition leaf, Value value, String text) {

@@ -55,6 +55,10 @@ class LinterTest {
                 "Allow group g to read objects in tenancy"
                         + " where all {target.bucket.name != 'secret', target.bucket.name != 'private'}",
                 "Allow group g to read objects in tenancy where request.permission = 'OBJECT_INSPECT'",
+                "Allow group g to read objects in tenancy where request.region in ('IAD', 'phx', /f*/)",
+                "Allow group g to read objects in tenancy where request.utc-timestamp.day-of-week in ('monday', /s*day/)",
+                "Allow group g to read objects in tenancy where request.utc-timestamp.month-of-year in ('1', '12')",
+                "Allow group g to read objects in tenancy where request.utc-timestamp.day-of-month in ('1', '31')",
                 "Allow group g to read objects in tenancy where request.operation in ('GetObject', 'headobject')",
                 "Allow group g to read all-resources in tenancy where request.operation = 'ListInstances'",
                 "Allow group g to manage object-family in tenancy where target.object.name = 'raw/*'",

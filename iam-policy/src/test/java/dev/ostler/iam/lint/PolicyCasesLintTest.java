@@ -23,6 +23,7 @@ class PolicyCasesLintTest {
             Lint.PERMISSION_NOT_COVERED,
             Lint.OPERATION_NOT_COVERED,
             Lint.VARIABLE_NOT_SUPPLIED,
+            Lint.VALUE_NEVER_TAKEN,
             Lint.NEVER_APPLIES);
 
     @Test
