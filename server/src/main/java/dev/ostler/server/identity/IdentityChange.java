@@ -67,6 +67,10 @@ public final class IdentityChange {
         return new ApiKeySteps(this);
     }
 
+    public AuthTokenSteps authTokens() {
+        return new AuthTokenSteps(this);
+    }
+
     public NetworkSourceSteps networkSources() {
         return new NetworkSourceSteps(this);
     }

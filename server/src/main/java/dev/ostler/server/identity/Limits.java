@@ -27,6 +27,9 @@ public final class Limits {
     /** Source: OCI documentation, "Managing user credentials". */
     public static final int MAX_API_KEYS_PER_USER = 3;
 
+    /** Source: OCI documentation, "Managing user credentials". */
+    public static final int MAX_AUTH_TOKENS_PER_USER = 2;
+
     /** Source: OCI documentation, "Required Keys and OCIDs". */
     public static final int MIN_RSA_BITS = 2048;
 

@@ -24,6 +24,7 @@ public final class Snapshot {
     private final Shelf<Compartment> compartments;
     private final Shelf<AttachedPolicy> policies;
     private final Shelf<ApiKey> apiKeys;
+    private final Shelf<AuthToken> authTokens;
     private final Shelf<NetworkSource> networkSources;
     private final Shelf<DynamicGroup> dynamicGroups;
     private final Formers formers;
@@ -40,6 +41,7 @@ public final class Snapshot {
             Shelf<Compartment> compartments,
             Shelf<AttachedPolicy> policies,
             Shelf<ApiKey> apiKeys,
+            Shelf<AuthToken> authTokens,
             Shelf<NetworkSource> networkSources,
             Shelf<DynamicGroup> dynamicGroups,
             Formers formers) {
@@ -51,6 +53,7 @@ public final class Snapshot {
         this.compartments = compartments;
         this.policies = policies;
         this.apiKeys = apiKeys;
+        this.authTokens = authTokens;
         this.networkSources = networkSources;
         this.dynamicGroups = dynamicGroups;
         this.formers = formers;
@@ -67,6 +70,7 @@ public final class Snapshot {
                 Shelf.load(engine, Tables.COMPARTMENTS),
                 Shelf.load(engine, Tables.POLICIES),
                 Shelf.load(engine, Tables.API_KEYS),
+                Shelf.load(engine, Tables.AUTH_TOKENS),
                 Shelf.load(engine, Tables.NETWORK_SOURCES),
                 Shelf.load(engine, Tables.DYNAMIC_GROUPS),
                 Formers.load(engine));
@@ -107,6 +111,11 @@ public final class Snapshot {
     /** By user. */
     public Shelf<ApiKey> apiKeys() {
         return apiKeys;
+    }
+
+    /** By user. */
+    public Shelf<AuthToken> authTokens() {
+        return authTokens;
     }
 
     public Shelf<NetworkSource> networkSources() {
@@ -165,6 +174,14 @@ public final class Snapshot {
                 .flatMap(user -> apiKeys.get(ApiKey.idOf(userId, fingerprint)));
     }
 
+    /** Which of a user's auth tokens this is. Empty for none, or one that the user may not use. */
+    public Optional<AuthToken> authToken(String userId, String token) {
+        return users.get(userId).filter(user -> user.canUse(User.Capability.AUTH_TOKENS)).stream()
+                .flatMap(user -> authTokens.of(userId).stream())
+                .filter(known -> known.isHashOf(token))
+                .findFirst();
+    }
+
     /** Identifiers of the groups that a user is in. */
     public Set<String> groupIdsOf(String userId) {
         return memberships.of(userId).stream().map(Membership::groupId).collect(Collectors.toUnmodifiableSet());
@@ -216,6 +233,7 @@ public final class Snapshot {
                 compartments.open(),
                 policies.open(),
                 apiKeys.open(),
+                authTokens.open(),
                 networkSources.open(),
                 dynamicGroups.open(),
                 formers.open());
@@ -234,6 +252,7 @@ public final class Snapshot {
                         compartments,
                         formers.policiesAt(nowMillis, policies),
                         formers.apiKeysAt(nowMillis, apiKeys),
+                        authTokens,
                         networkSources,
                         dynamicGroups,
                         formers);
@@ -265,6 +284,7 @@ public final class Snapshot {
                 compartments,
                 policies,
                 apiKeys,
+                authTokens,
                 networkSources,
                 dynamicGroups));
         all.addAll(formers.shelves());

@@ -23,6 +23,7 @@ final class Tables {
     static final Table<String, AttachedPolicy> POLICIES = byId("policies", 'P', AttachedPolicy.VALUES);
 
     static final Table<String, ApiKey> API_KEYS = byId("API keys", 'A', ApiKey.VALUES);
+    static final Table<String, AuthToken> AUTH_TOKENS = byId("auth tokens", 'K', AuthToken.VALUES);
     static final Table<String, NetworkSource> NETWORK_SOURCES = byId("network sources", 'N', NetworkSource.VALUES);
 
     static final Table<String, DynamicGroup> DYNAMIC_GROUPS = byId("dynamic groups", 'D', DynamicGroup.VALUES);

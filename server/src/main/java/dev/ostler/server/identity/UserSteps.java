@@ -84,6 +84,7 @@ public final class UserSteps {
         }
         current.secretKeys().removeOf(userId);
         current.apiKeys().removeOf(userId);
+        current.authTokens().removeOf(userId);
         current.users().remove(user);
     }
 

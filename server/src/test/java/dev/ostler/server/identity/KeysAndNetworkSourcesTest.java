@@ -8,6 +8,7 @@ import dev.ostler.server.identity.NetworkSource.VirtualSource;
 import dev.ostler.server.identity.NetworkSourceSteps.NewNetworkSource;
 import dev.ostler.server.identity.NetworkSourceSteps.Sources;
 import dev.ostler.server.operation.IdentityResource.Credentials;
+import dev.ostler.server.operation.IdentityResource.Existing;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.IdentityResource.New;
 import dev.ostler.server.problem.Problem;
@@ -15,14 +16,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** API keys, and the addresses that policies speak of by a name. */
+/** API keys, auth tokens, and the addresses that policies speak of by a name. */
 class KeysAndNetworkSourcesTest {
     /** Made by openssl, which also says that the MD5 of its DER is the fingerprint. */
     static final String PEM = """
@@ -123,6 +126,79 @@ class KeysAndNetworkSourcesTest {
                 List.of("", "ssh-rsa AAAA", PEM.replace("PUBLIC", "PRIVATE"), PEM.substring(100), newPem(1024))) {
             refused(Problem.InvalidParameter.class, () -> upload(alice, pem));
         }
+    }
+
+    private AuthToken.Made token(User user) {
+        return world.identity()
+                .commit(change -> change.authTokens()
+                        .create(
+                                world.permit("CreateAuthToken", new Credentials(Kind.AUTH_TOKEN, user.id())),
+                                user.id(),
+                                "swift",
+                                new SecureRandom()));
+    }
+
+    private void deleteToken(User user, String id) {
+        world.commit(change -> change.authTokens()
+                .delete(world.permit("DeleteAuthToken", new Credentials(Kind.AUTH_TOKEN, user.id())), user.id(), id));
+    }
+
+    @Test
+    void anAuthTokenIsGoodAlsoAfterARestartAndShownNowhere() throws IOException {
+        User alice = world.user("alice");
+        AuthToken.Made made = token(alice);
+        world.reopen();
+
+        AuthToken row = made.row();
+        assertThat(made.token()).hasSize(20).doesNotContain(" ");
+        assertThat(row.id()).startsWith("ocid1.credential.oc1..");
+        assertThat(world.now().authToken(alice.id(), made.token())).contains(row);
+        assertThat(world.now().authToken(alice.id(), "x" + made.token())).isEmpty();
+        assertThat(world.now().authToken(world.user("bob").id(), made.token())).isEmpty();
+        assertThat(made.toString() + row + world.now().authTokens().all()).doesNotContain(made.token());
+    }
+
+    @Test
+    void anAuthTokenIsDescribedAnewAndDeletedByItsOwnUserAlone() {
+        User alice = world.user("alice");
+        User bob = world.user("bob");
+        AuthToken.Made made = token(alice);
+        String id = made.row().id();
+
+        AuthToken updated = world.identity()
+                .commit(change -> change.authTokens()
+                        .update(
+                                world.permit("UpdateAuthToken", new Credentials(Kind.AUTH_TOKEN, alice.id())),
+                                alice.id(),
+                                id,
+                                Optional.of("other")));
+
+        assertThat(updated.description()).isEqualTo("other");
+        assertThat(world.now().authToken(alice.id(), made.token())).contains(updated);
+        refused(Problem.NotAuthorizedOrNotFound.class, () -> deleteToken(bob, id));
+        deleteToken(alice, id);
+        assertThat(world.now().authToken(alice.id(), made.token())).isEmpty();
+        assertThat(token(alice).row().id()).isNotEqualTo(id);
+    }
+
+    @Test
+    void aUserHasTwoAuthTokensAtMostAndNoneWithoutTheCapability() {
+        User alice = world.user("alice");
+        AuthToken.Made first = token(alice);
+        token(alice);
+
+        assertThat(refused(Problem.LimitExceeded.class, () -> token(alice)).max())
+                .isEqualTo(2);
+        world.commit(change -> change.users()
+                .updateCapabilities(
+                        world.permit("UpdateUserCapabilities", new Existing(Kind.USER, alice.id())),
+                        alice.id(),
+                        EnumSet.complementOf(EnumSet.of(User.Capability.AUTH_TOKENS))));
+        assertThat(world.now().authToken(alice.id(), first.token())).isEmpty();
+        deleteToken(alice, first.row().id());
+        refused(Problem.IncorrectState.class, () -> token(alice));
+        world.deleteUser(alice.id());
+        assertThat(world.now().authTokens().all()).isEmpty();
     }
 
     @Test
