@@ -13,6 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +32,8 @@ final class ControlClient {
     static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
     /** For what takes as long as there is data. */
     static final Duration ALL_PATIENCE = Duration.ofDays(7);
+
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -82,19 +90,37 @@ final class ControlClient {
      */
     String call(String method, String operation, Map<String, String> query, String accept, Duration patience)
             throws IOException {
-        return send(method, operation, query, HttpRequest.BodyPublishers.noBody(), accept, patience);
+        return send(
+                request -> request.method(method, HttpRequest.BodyPublishers.noBody()),
+                operation,
+                query,
+                accept,
+                patience);
     }
 
     /** The same with a document. Throws a BadRequestException for one that the server does not understand. */
     String post(String operation, Map<String, String> query, String document, String accept) throws IOException {
-        return send("POST", operation, query, HttpRequest.BodyPublishers.ofString(document), accept, USUAL_PATIENCE);
+        return send(
+                request -> request.POST(HttpRequest.BodyPublishers.ofString(document)),
+                operation,
+                query,
+                accept,
+                USUAL_PATIENCE);
+    }
+
+    /** The same with an upload, however long that takes. */
+    String post(String operation, Upload upload, String accept) throws IOException {
+        try {
+            return send(upload::in, operation, Map.of(), accept, ALL_PATIENCE);
+        } catch (IOException e) {
+            throw upload.failure().orElse(e);
+        }
     }
 
     private String send(
-            String method,
+            UnaryOperator<HttpRequest.Builder> body,
             String operation,
             Map<String, String> query,
-            HttpRequest.BodyPublisher body,
             String accept,
             Duration patience)
             throws IOException {
@@ -102,9 +128,8 @@ final class ControlClient {
         String parameters = query.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(uri(
-                        target.endpoint() + "/_ostler/" + operation + (parameters.isEmpty() ? "" : "?" + parameters)))
-                .method(method, body)
+        URI uri = uri(target.endpoint() + "/_ostler/" + operation + (parameters.isEmpty() ? "" : "?" + parameters));
+        HttpRequest request = body.apply(HttpRequest.newBuilder(uri))
                 .header("ostler-control", target.token())
                 .header("accept", accept)
                 .timeout(patience)
@@ -112,8 +137,8 @@ final class ControlClient {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                String refuses =
-                        target.endpoint() + " refuses: " + response.body().strip();
+                String why = response.body().strip();
+                String refuses = target.endpoint() + " refuses:" + (why.contains("\n") ? "\n" : " ") + why;
                 throw response.statusCode() == 400
                         ? new BadRequestException(refuses, response.body())
                         : new IOException(refuses);
@@ -125,6 +150,32 @@ final class ControlClient {
         } catch (ConnectException e) {
             throw new NoServerException(
                     "no server answers at " + target.endpoint() + ". Is it running? Start one: ostler serve");
+        }
+    }
+
+    /** How far a call is, in a line; empty when there is nothing to say. */
+    interface Progress {
+        String line() throws IOException;
+    }
+
+    /** Runs a call that may take long; until its answer is there, says every two seconds how far it is. */
+    String whileTelling(Progress progress, Callable<String> call) throws IOException, InterruptedException {
+        FutureTask<String> answer = new FutureTask<>(call);
+        Thread.ofVirtual().start(answer);
+        while (true) {
+            try {
+                return answer.get(PROGRESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                String line = progress.line();
+                if (!line.isEmpty()) {
+                    spec.commandLine().getErr().println("ostler: " + line);
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server;
 
+import dev.ostler.server.api.control.ApplyOperation;
 import dev.ostler.server.api.control.ControlAccess;
 import dev.ostler.server.api.control.ControlFrontEnd;
 import dev.ostler.server.api.control.Explanations;
@@ -13,7 +14,7 @@ import dev.ostler.server.api.s3.SignatureInvestigator;
 import dev.ostler.server.api.s3.VerifiedHosts;
 import dev.ostler.server.bootstrap.BootstrapException;
 import dev.ostler.server.bootstrap.DeclaredWorld;
-import dev.ostler.server.bootstrap.Mistake;
+import dev.ostler.server.bootstrap.NamedFileException;
 import dev.ostler.server.bootstrap.Outcome;
 import dev.ostler.server.http.CannotListenException;
 import dev.ostler.server.http.HttpLimits;
@@ -157,6 +158,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
                 new Explanations(refusals, investigator),
                 new SimulateOperation(
                         domain.simulator(s3.operations(), config.network().vcns())),
+                new ApplyOperation(
+                        domain.bootstrap(), directory.path(), config.engine().minFreeBytes()),
                 this,
                 s3);
         return new World(
@@ -291,9 +294,8 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
     /** @param before its administrator's keys stay */
     private Domain newDomain(Domain before) throws IOException {
         AtomicReference<Domain> made = new AtomicReference<>();
+        List<DeclaredWorld> declared = declared();
         try {
-            List<DeclaredWorld> declared =
-                    config.bootstrap().isNone() ? List.of() : config.bootstrap().read();
             directory.switchToNewWorld(engine -> {
                 Domain domain = domainOn(engine);
                 domain.identity.keepFrom(before.identity);
@@ -304,8 +306,20 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
             return made.get();
         } catch (EngineFailedException e) {
             throw new Problem.StorageFailed().thrown();
+        }
+    }
+
+    /** The bootstrap files as they are now. What became of them is for whoever asks for a reset to know. */
+    private List<DeclaredWorld> declared() {
+        if (config.bootstrap().isNone()) {
+            return List.of();
+        }
+        try {
+            return config.bootstrap().read();
         } catch (BootstrapException e) {
-            throw wrong(e);
+            throw e.problem().thrown();
+        } catch (IOException e) {
+            throw new Problem.InvalidRequest(String.valueOf(e.getMessage())).thrown();
         }
     }
 
@@ -313,16 +327,12 @@ public final class Emulator implements RequestHandler, ControlFrontEnd.Server, A
         try {
             return domain.bootstrap().applyAtOnce(declared);
         } catch (BootstrapException e) {
-            throw wrong(e);
+            throw e.problem().thrown();
+        } catch (NamedFileException e) {
+            throw e.problem().thrown();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ProblemException wrong(BootstrapException e) {
-        return new Problem.WrongBootstrap(
-                        e.mistakes().stream().map(Mistake::toString).toList())
-                .thrown();
     }
 
     /** What the bootstrap files came to when the server started; empty without any. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             EnvCommand.class,
             ExplainCommand.class,
+            ApplyCommand.class,
             ResetCommand.class,
             ScrubCommand.class,
             PolicyCommand.class,

@@ -12,10 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,26 +61,11 @@ final class ScrubCommand implements Callable<Integer> {
 
     /** The answer comes at the end; until then the server is asked how far it is. */
     private Scrub.Outcome scrubRunning() throws IOException, InterruptedException {
-        FutureTask<String> answer = new FutureTask<>(
+        String answer = client.whileTelling(
+                () -> client.call("GET", "scrub", Map.of(), "text/plain", ControlClient.USUAL_PATIENCE)
+                        .strip(),
                 () -> client.call("POST", "scrub", Map.of(), "application/json", ControlClient.ALL_PATIENCE));
-        Thread.ofVirtual().start(answer);
-        while (true) {
-            try {
-                return new ObjectMapper()
-                        .readValue(answer.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS), Scrub.Outcome.class);
-            } catch (TimeoutException e) {
-                String progress = client.call("GET", "scrub", Map.of(), "text/plain", ControlClient.USUAL_PATIENCE);
-                if (!progress.isEmpty()) {
-                    spec.commandLine().getErr().print("ostler: " + progress);
-                    spec.commandLine().getErr().flush();
-                }
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof IOException failure) {
-                    throw failure;
-                }
-                throw new IllegalStateException(e.getCause());
-            }
-        }
+        return new ObjectMapper().readValue(answer, Scrub.Outcome.class);
     }
 
     private Scrub.Outcome scrubStopped() throws IOException {

@@ -32,7 +32,9 @@ class ArchitectureTest {
             Map.entry("api.s3", with(DOMAIN, "operation", "http", "form", "problem", "sigv4", "iam")),
             Map.entry("api.oci", with(DOMAIN, "operation", "http", "problem", "iam")),
             Map.entry("simulation", with(DOMAIN, "operation", "problem", "iam")),
-            Map.entry("api.control", with(DOMAIN, "simulation", "operation", "http", "problem", "iam")));
+            Map.entry(
+                    "api.control",
+                    with(DOMAIN, "bootstrap", "simulation", "operation", "http", "form", "problem", "iam")));
 
     /** Libraries that have one home, with the rooms that are it; the empty name is the root. */
     private static final Map<String, Set<String>> LIBRARY_HOMES = Map.of(

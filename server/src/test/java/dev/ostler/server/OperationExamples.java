@@ -133,6 +133,9 @@ final class OperationExamples {
                 : operation.route().method();
         RawRequest request = server.request(method, path + (query.isEmpty() ? "" : "?" + String.join("&", query)));
         headers.forEach(request::header);
+        if (operation.name().equals("Apply")) {
+            request.body("version: 1\n");
+        }
         if (operation.body() instanceof BodyKind.Document) {
             String document = documentOf(operation, subject);
             request.body(document).header("content-md5", Bytes.base64(Bytes.digest("MD5", document.getBytes(UTF_8))));

@@ -38,7 +38,7 @@ public final class Bootstrap {
      * Returns when all of it is on disk; policies and keys take force when their delays are over.
      *
      * @throws BootstrapException with every mistake; nothing was done then
-     * @throws IOException a file could not be read to its end; objects before it are written
+     * @throws NamedFileException a file could not be read to its end; objects before it are written
      * @throws dev.ostler.server.problem.ProblemException DiskNearlyFull, StorageFailed, or BucketExists for one that a client
      *     made at the same time
      */

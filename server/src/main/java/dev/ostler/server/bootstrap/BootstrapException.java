@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.bootstrap;
 
+import dev.ostler.server.problem.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,5 +18,10 @@ public final class BootstrapException extends Exception {
 
     public List<Mistake> mistakes() {
         return mistakes;
+    }
+
+    /** For whoever asked over HTTP. */
+    public Problem problem() {
+        return new Problem.WrongBootstrap(mistakes.stream().map(Mistake::told).toList());
     }
 }

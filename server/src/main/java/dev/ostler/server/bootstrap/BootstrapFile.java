@@ -5,10 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bootstrap files: all of them, and every mistake in them, before anything is made of them. */
 public final class BootstrapFile {
+    /** The parser copies what it has of a line for each further thousand characters: a line of 16 MiB takes minutes. */
+    static final int MAX_LINE_CHARS = 1 << 20;
+
     private BootstrapFile() {}
 
     /**
@@ -59,9 +63,31 @@ public final class BootstrapFile {
             mistakes.add(start, "the file is not UTF-8");
             return null;
         }
+        OptionalInt longLine = tooLongLine(yaml);
+        if (longLine.isPresent()) {
+            mistakes.add(
+                    new Place(source.name(), longLine.getAsInt(), 1),
+                    "the line has more than " + MAX_LINE_CHARS
+                            + " characters; 'file' takes an object's bytes from a file");
+            return null;
+        }
         Reading reading = new Reading(mistakes, new Variables(environment, mistakes), source.files());
         return YamlTree.read(new YamlText(source.name(), yaml), mistakes)
                 .map(root -> DeclaredWorld.SHAPE.read(root, reading))
                 .orElse(null);
+    }
+
+    /** The number of the first such line. */
+    private static OptionalInt tooLongLine(String yaml) {
+        int number = 1;
+        int start = 0;
+        for (int end = yaml.indexOf('\n'); end >= 0; end = yaml.indexOf('\n', start)) {
+            if (end - start > MAX_LINE_CHARS) {
+                return OptionalInt.of(number);
+            }
+            start = end + 1;
+            number++;
+        }
+        return yaml.length() - start > MAX_LINE_CHARS ? OptionalInt.of(number) : OptionalInt.empty();
     }
 }

@@ -88,9 +88,4 @@ public final class FilesOnDisk implements NamedFiles {
             case null, default -> "it cannot be read: " + e.getMessage();
         };
     }
-
-    @Override
-    public String within(String path, String file) {
-        return path.isEmpty() || path.endsWith("/") ? path + file : path + "/" + file;
-    }
 }

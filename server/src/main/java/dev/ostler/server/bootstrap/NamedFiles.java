@@ -16,5 +16,7 @@ public interface NamedFiles {
     List<String> below(String directory) throws IOException;
 
     /** One of {@link #below}, as a path of its own. */
-    String within(String directory, String path);
+    default String within(String directory, String path) {
+        return directory.isEmpty() || directory.endsWith("/") ? directory + path : directory + "/" + path;
+    }
 }

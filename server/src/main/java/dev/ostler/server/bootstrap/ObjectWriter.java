@@ -20,6 +20,7 @@ import dev.ostler.server.operation.Resource;
 import dev.ostler.server.problem.Problem;
 import dev.ostler.server.problem.ProblemException;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,7 +103,7 @@ final class ObjectWriter {
             return;
         }
         Permit permit = authorizer.authorize(Steps.BY, "PutObject", resource, Set.of(OBJECT_CREATE, OBJECT_OVERWRITE));
-        try (InputStream bytes = open(object.content())) {
+        try (InputStream bytes = open(object)) {
             objects.put(
                     permit,
                     new PutObject(
@@ -112,12 +113,15 @@ final class ObjectWriter {
                             headers,
                             object.replace() ? WriteCondition.NONE : ABSENT));
         } catch (ProblemException e) {
-            if (!(e.problem() instanceof Problem.PreconditionFailed)) {
-                throw e;
+            switch (e.problem()) {
+                // A client wrote it in this very moment: it is there.
+                case Problem.PreconditionFailed _ -> {
+                    outcome.found(false);
+                    return;
+                }
+                case Problem.IncompleteBody _ -> throw unreadable(object, "it changed while it was read", e);
+                default -> throw e;
             }
-            // A client wrote it in this very moment: it is there.
-            outcome.found(false);
-            return;
         }
         if (existing.isPresent()) {
             outcome.found(true);
@@ -142,11 +146,11 @@ final class ObjectWriter {
         return row.summary().parts() == 0
                 && row.lengthBytes() == object.content().lengthBytes()
                 && row.headers().equals(headers)
-                && MessageDigest.isEqual(row.summary().md5(), md5(object.content()));
+                && MessageDigest.isEqual(row.summary().md5(), md5(object));
     }
 
-    private static byte[] md5(DeclaredObject.Content content) throws IOException {
-        try (DigestInputStream bytes = new DigestInputStream(open(content), MessageDigest.getInstance("MD5"))) {
+    private static byte[] md5(DeclaredObject object) throws IOException {
+        try (DigestInputStream bytes = new DigestInputStream(open(object), MessageDigest.getInstance("MD5"))) {
             bytes.transferTo(OutputStream.nullOutputStream());
             return bytes.getMessageDigest().digest();
         } catch (NoSuchAlgorithmException e) {
@@ -154,11 +158,48 @@ final class ObjectWriter {
         }
     }
 
-    private static InputStream open(DeclaredObject.Content content) throws IOException {
-        return switch (content) {
+    private static InputStream open(DeclaredObject object) throws IOException {
+        return switch (object.content()) {
             case DeclaredObject.Content.Inline inline -> new ByteArrayInputStream(inline.bytes());
-            case DeclaredObject.Content.OfFile file -> file.files().open(file.path());
+            case DeclaredObject.Content.OfFile file -> {
+                try {
+                    yield new NamedFileStream(object, file.files().open(file.path()));
+                } catch (IOException e) {
+                    throw unreadable(object, String.valueOf(e.getMessage()), e);
+                }
+            }
         };
+    }
+
+    private static NamedFileException unreadable(DeclaredObject object, String reason, Exception cause) {
+        String what = object.content() instanceof DeclaredObject.Content.OfFile file ? file.path() : object.name();
+        return new NamedFileException(
+                new Mistake(object.place(), "'" + Reading.shown(what) + "' cannot be taken: " + reason), cause);
+    }
+
+    /** Tells what keeps a file from being read apart from what keeps its bytes from being stored. */
+    private static final class NamedFileStream extends FilterInputStream {
+        private final DeclaredObject object;
+
+        NamedFileStream(DeclaredObject object, InputStream bytes) {
+            super(bytes);
+            this.object = object;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                return in.read(into, offset, length);
+            } catch (IOException e) {
+                throw unreadable(object, String.valueOf(e.getMessage()), e);
+            }
+        }
     }
 
     /** As a client's request would bring them: one char a byte. */

@@ -11,6 +11,13 @@ public final class Outcome {
         created++;
     }
 
+    /** So many of each. */
+    public record Counts(int created, int unchanged, int updated) {}
+
+    public Counts counts() {
+        return new Counts(created, unchanged, updated);
+    }
+
     /** Something that was there before. */
     void found(boolean changed) {
         if (changed) {

@@ -48,7 +48,7 @@ record Steps(
     }
 
     /**
-     * Takes a step for a thing of a name.
+     * Takes a step for a thing of a name, which messages have as the file does.
      *
      * @param fields what the domain may refuse, by its name for it: such a mistake is told where the field stands
      */
@@ -59,7 +59,10 @@ record Steps(
             Optional<Text> field = e.problem() instanceof Problem.InvalidParameter invalid
                     ? fields.getOrDefault(invalid.name(), Optional.empty())
                     : Optional.empty();
-            mistakes.add(field.orElse(name).place(), Reasons.of(e.problem()));
+            mistakes.add(
+                    field.orElse(name).place(),
+                    Reasons.of(e.problem())
+                            .replace("'" + name.value() + "'", "'" + Reading.shown(name.toString()) + "'"));
         }
     }
 

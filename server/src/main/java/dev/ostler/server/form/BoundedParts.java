@@ -4,6 +4,8 @@ package dev.ostler.server.form;
 import dev.ostler.server.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
@@ -284,6 +286,18 @@ public final class BoundedParts {
             throw malformed("the body ends before the form does");
         }
         limit += read;
+    }
+
+    /** The text that came as one char per byte. Throws MalformedForm: a form must be UTF-8. */
+    public static String utf8(String bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw malformed("a field is not UTF-8");
+        }
     }
 
     private static RuntimeException malformed(String detail) {

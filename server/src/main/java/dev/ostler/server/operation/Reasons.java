@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Why a request was refused, in one line: for the header {@code ostler-reason}, the terminal and explanations.
@@ -107,7 +108,10 @@ public final class Reasons {
             case Problem.OtherOwnerExpected p ->
                 "the owner is not the expected one, '" + p.expected() + "'; ListBuckets shows the owner's id";
             case Problem.ControlRefused p -> p.detail();
-            case Problem.WrongBootstrap p -> String.join("\n", p.mistakes());
+            case Problem.WrongBootstrap p ->
+                p.mistakes().stream()
+                        .map(Problem.WrongBootstrap.Mistake::toString)
+                        .collect(Collectors.joining("\n"));
             case Problem.NotAuthorizedOrNotFound p ->
                 "'" + p.resource() + "' does not exist, or the caller may not see it";
             case Problem.RelatedNotFound p -> p.field() + " '" + p.value() + "' does not exist";

@@ -119,8 +119,21 @@ public sealed interface Problem {
     /** The control API without its token or an administrator's signature, or from a web page. */
     record ControlRefused(String detail) implements Problem {}
 
-    /** @param mistakes each with file, line and column; no secrets */
-    record WrongBootstrap(List<String> mistakes) implements Problem {}
+    /** Bootstrap files that cannot be applied. No mistake holds a secret. */
+    record WrongBootstrap(List<Mistake> mistakes) implements Problem {
+        public WrongBootstrap {
+            mistakes = List.copyOf(mistakes);
+        }
+
+        /** Line and column count from 1. */
+        public record Mistake(String file, int line, int column, String message) {
+            /** {@code bootstrap.yaml:12:5: there is no group 'analists'}. */
+            @Override
+            public String toString() {
+                return file + ":" + line + ":" + column + ": " + message;
+            }
+        }
+    }
 
     // What the Identity service refuses
 

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The server's own API: health, explain, simulate, reset, scrub. */
+/** The server's own API: health, explain, simulate, apply, reset, scrub. */
 public final class ControlFrontEnd implements FrontEnd {
     /** Made when first asked for: a server that nobody asks is ready sooner. */
     private static final class Json {
@@ -58,7 +58,11 @@ public final class ControlFrontEnd implements FrontEnd {
 
     /** @param signedFrontEnd proves an administrator's signature, which serves in place of the control token */
     public ControlFrontEnd(
-            Explanations explanations, SimulateOperation simulate, Server server, FrontEnd signedFrontEnd) {
+            Explanations explanations,
+            SimulateOperation simulate,
+            ApplyOperation apply,
+            Server server,
+            FrontEnd signedFrontEnd) {
         this.signedFrontEnd = signedFrontEnd;
         this.operations = List.of(
                 entry(
@@ -78,6 +82,11 @@ public final class ControlFrontEnd implements FrontEnd {
                         Route.post("/_ostler/simulate"),
                         new BodyKind.Document(SimulateOperation.MAX_BODY_BYTES),
                         new Rule.Control<>("tells of policies and of what exists", simulate::answer)),
+                entry(
+                        "Apply",
+                        Route.post("/_ostler/apply"),
+                        BodyKind.OBJECT,
+                        new Rule.Control<>("makes users, policies and buckets", apply::answer)),
                 entry("Reset", Route.post("/_ostler/reset"), new Rule.Control<>("deletes everything", call -> {
                     server.reset();
                     return answer(call.head(), 200, "status", "reset");
@@ -191,15 +200,21 @@ public final class ControlFrontEnd implements FrontEnd {
             case Problem.ServerDefect _ -> 500;
             case Problem.ControlRefused _, Problem.Credentials _ -> 403;
             case Problem.MethodNotAllowed _ -> 405;
-            case Problem.EntityTooLarge _ -> 413;
+            case Problem.BodyStalled _ -> 408;
+            case Problem.EntityTooLarge _, Problem.FormFieldsTooLarge _ -> 413;
             case Problem.TooManyRequests _, Problem.DiskNearlyFull _, Problem.StorageFailed _ -> 503;
             default -> 400;
         };
         String code = problem.getClass().getSimpleName();
         String message = Reasons.of(problem);
         return new Worded(
-                wantsJson(head) ? json(status, Map.of("code", code, "message", message)) : text(status, message + "\n"),
-                code);
+                wantsJson(head) ? json(status, told(problem, code, message)) : text(status, message + "\n"), code);
+    }
+
+    private static Map<String, Object> told(Problem problem, String code, String message) {
+        return problem instanceof Problem.WrongBootstrap wrong
+                ? Map.of("code", code, "message", message, "mistakes", wrong.mistakes())
+                : Map.of("code", code, "message", message);
     }
 
     @Override

@@ -5,9 +5,6 @@ import dev.ostler.server.form.BoundedParts;
 import dev.ostler.server.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +39,7 @@ record PostForm(Map<String, List<String>> fields, InputStream file) {
         Map<String, List<String>> fields = new LinkedHashMap<>();
         while (true) {
             BoundedParts.PartHead head = parts.next().orElseThrow(() -> new Problem.FormFileMissing().thrown());
-            String name = utf8(head.name()).toLowerCase(Locale.ROOT);
+            String name = BoundedParts.utf8(head.name()).toLowerCase(Locale.ROOT);
             if (name.equals(FILE)) {
                 head.filename()
                         .map(PostForm::withoutPath)
@@ -68,17 +65,5 @@ record PostForm(Map<String, List<String>> fields, InputStream file) {
     /** Only what follows the last slash or backslash counts. Observed: without a name the variable stays as it is. */
     private static String withoutPath(String filename) {
         return filename.substring(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
-    }
-
-    /** The text of a field that came as one char per byte. Throws MalformedForm: a form must be UTF-8. */
-    static String utf8(String bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new Problem.MalformedForm("a field is not UTF-8").thrown();
-        }
     }
 }

@@ -5,6 +5,7 @@ import static dev.ostler.iam.catalogue.Permission.OBJECT_CREATE;
 import static dev.ostler.iam.catalogue.Permission.OBJECT_OVERWRITE;
 import static dev.ostler.server.api.s3.S3Operations.BUCKET;
 
+import dev.ostler.server.form.BoundedParts;
 import dev.ostler.server.http.Headers;
 import dev.ostler.server.http.Reply;
 import dev.ostler.server.objectstorage.ChecksumAlgorithm;
@@ -80,7 +81,7 @@ final class PostObjectOperation {
         checkServed(call);
         checkChecksums(call);
         PutObject put = new PutObject(file, -1, S3Digests.of(call), S3Headers.of(call), S3Conditions.ofWrite(call));
-        return new Input(targets.objectNamed(call, PostForm.utf8(key)), call, put, success(call));
+        return new Input(targets.objectNamed(call, BoundedParts.utf8(key)), call, put, success(call));
     }
 
     /** The file, no longer and no shorter than the signed policy has it. Throws what {@link PostPolicy#check} throws. */
@@ -88,7 +89,7 @@ final class PostObjectOperation {
         // INVARIANT: a user is only proven by a form that has a policy.
         PostPolicy policy = PostPolicy.parse(call.header("policy").orElseThrow());
         Map<String, String> fields = new LinkedHashMap<>();
-        call.authenticated().parameters().forEach((name, value) -> fields.put(name, PostForm.utf8(value)));
+        call.authenticated().parameters().forEach((name, value) -> fields.put(name, BoundedParts.utf8(value)));
         policy.check(fields, call.path("bucket"), call.receivedAt());
         return new LengthRangeStream(file, policy.minLengthBytes(), policy.maxLengthBytes());
     }
