@@ -94,9 +94,7 @@ final class DeleteObjectsOperation {
         for (Decided<Item> item : decided) {
             switch (item) {
                 case Decided.Permitted<Item>(Item wanted, Permit permit) -> delete(xml, input, wanted, permit);
-                case Decided.Refused<Item> refused ->
-                    // Assumed: one refused key is AccessDenied in both dialects, not a missing bucket.
-                    error(xml, refused.item(), new S3Error(403, "AccessDenied", "Access Denied"));
+                case Decided.Refused<Item> refused -> error(xml, refused.item(), errors.ofKey(refused.problem()));
             }
         }
         return S3FrontEnd.xml(xml.end("DeleteResult"));
@@ -115,7 +113,7 @@ final class DeleteObjectsOperation {
             }
         } catch (ProblemException e) {
             // One key's problem is its own answer: the others are deleted all the same.
-            error(xml, item, errors.of(e.problem()));
+            error(xml, item, errors.ofKey(e.problem()));
         }
     }
 

@@ -6,7 +6,6 @@ import dev.ostler.server.problem.Problem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * How the S3 API words each problem.
@@ -24,8 +23,6 @@ final class S3Errors {
     private static final String OCI_NOT_AUTHENTICATED =
             "The required information to complete authentication was not provided.";
 
-    private static final Set<String> BUCKET_LIST_OPERATIONS = Set.of("ListBuckets");
-
     private final Dialect dialect;
     private final OciEra era;
 
@@ -37,7 +34,7 @@ final class S3Errors {
     S3Error of(Problem problem) {
         return switch (problem) {
             case Problem.Credentials credentials -> ofCredentials(credentials);
-            case Problem.NotAuthorized p -> notAuthorized(p);
+            case Problem.NotAuthorized p -> notAuthorized(p.operation(), p);
             case Problem.NotSignedIn _, Problem.OtherOwnerExpected _, Problem.ControlRefused _ -> accessDenied();
             case Problem.OfIdentity p -> ofIdentity(p);
             case Problem.NoSuchBucket p -> noSuchBucket(p.bucket());
@@ -324,20 +321,25 @@ final class S3Errors {
                         .with("AWSAccessKeyId", accessKeyId);
     }
 
-    /**
-     * Observed in OCI: a missing permission looks like a missing bucket (kopia#1885), and so do missing credentials
-     * (geesefs#44). Assumed: ListBuckets likewise, and a refused CreateBucket like a taken name.
-     */
-    private S3Error notAuthorized(Problem.NotAuthorized problem) {
-        if (!isOci()) {
-            return accessDenied();
-        }
-        if (problem.operation().equals("CreateBucket")) {
-            return bucketExists(new Problem.BucketExists(problem.resource(), false));
-        }
-        int slash = problem.resource().indexOf('/');
-        String bucket = slash < 0 ? problem.resource() : problem.resource().substring(0, slash);
-        return noSuchBucket(BUCKET_LIST_OPERATIONS.contains(problem.operation()) ? "" : bucket);
+    /** Of one key of a bulk delete. */
+    S3Error ofKey(Problem problem) {
+        return problem instanceof Problem.NotAuthorized refused
+                ? notAuthorized(MissingPermission.KEY_OF_DELETE_OBJECTS, refused)
+                : of(problem);
+    }
+
+    private S3Error notAuthorized(String operation, Problem.NotAuthorized problem) {
+        return switch (MissingPermission.answerTo(operation, dialect)) {
+            case MISSING_BUCKET -> noSuchBucket(bucketOf(problem.resource()));
+            case MISSING_NAMESPACE -> noSuchBucket("");
+            case TAKEN_NAME -> bucketExists(new Problem.BucketExists(problem.resource(), false));
+            case ACCESS_DENIED -> accessDenied();
+        };
+    }
+
+    private static String bucketOf(String resource) {
+        int slash = resource.indexOf('/');
+        return slash < 0 ? resource : resource.substring(0, slash);
     }
 
     /** Assumed: the S3 API has no operation on what Identity looks after; a bucket's compartment is all it meets. */
