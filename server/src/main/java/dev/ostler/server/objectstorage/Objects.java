@@ -90,8 +90,7 @@ public final class Objects {
     /** What would be refused anyway is refused before gigabytes are taken in; the commit decides. */
     private void checkEarly(Permit permit, WriteCondition condition) {
         if (!condition.isNone()) {
-            condition.check(
-                    engine.get(Tables.OBJECTS, keyOf(permit)), permit.bucket().name(), permit.object());
+            checkReplaceable(engine.get(Tables.OBJECTS, keyOf(permit)), permit, condition);
         }
     }
 
@@ -101,9 +100,14 @@ public final class Objects {
      */
     static Optional<ObjectRow> replaceable(Rows rows, BucketRow bucket, Permit permit, WriteCondition condition) {
         Optional<ObjectRow> replaced = rows.get(Tables.OBJECTS, new ObjectRow.Key(bucket.id(), permit.object()));
-        permit.require(replaced.isPresent() ? OBJECT_OVERWRITE : OBJECT_CREATE);
-        condition.check(replaced, bucket.key().name(), permit.object());
+        checkReplaceable(replaced, permit, condition);
         return replaced;
+    }
+
+    /** The permission first: a condition would tell whoever lacks it what an object holds. */
+    private static void checkReplaceable(Optional<ObjectRow> existing, Permit permit, WriteCondition condition) {
+        permit.require(existing.isPresent() ? OBJECT_OVERWRITE : OBJECT_CREATE);
+        condition.check(existing, permit.bucket().name(), permit.object());
     }
 
     /** Makes {@code object} the one under {@code name}; gives up the bytes of the one it replaces; counts. */
