@@ -60,6 +60,17 @@ class Bench:
             self._warm_up(server)
         return self._servers[durability]
 
+    def ostler_with(self, name, world):
+        """A further server, in a world of its own, with the small objects alone."""
+        if name not in self._servers:
+            server = self._open.enter_context(Ostler(self.folder / f"ostler-{name}", world=world))
+            self._servers[name] = server
+            self.make_bucket(server, "bench")
+            body = content(KIB)
+            load.replay(server, load.with_body(server.signer.puts(self.paths("1KiB"), body), body), 8)
+            self._warm_up(server)
+        return self._servers[name]
+
     def nginx(self):
         if self._nginx is None:
             self._nginx = self._open.enter_context(Nginx(self.folder / "nginx", self._files()))

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import listings, starts, transfers
+from . import decisions, listings, starts, transfers
 
 
 @dataclass(frozen=True)
@@ -17,4 +17,4 @@ class Case:
 
 
 def all_cases():
-    return [Case(*case) for module in (transfers, listings, starts) for case in module.cases()]
+    return [Case(*case) for module in (transfers, decisions, listings, starts) for case in module.cases()]

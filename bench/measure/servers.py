@@ -85,9 +85,12 @@ class OtherProcesses:
 
 
 class Ostler(Server):
-    """`./ostler serve` on a data directory; `ready_seconds` is from the command to its first answer."""
+    """
+    `./ostler serve` on a data directory; `ready_seconds` is from the command to its first answer. `world`: a bootstrap file's
+    content.
+    """
 
-    def __init__(self, data, durability="fsync", java_options=""):
+    def __init__(self, data, durability="fsync", java_options="", world=None):
         self.data = Path(data)
         self.data.mkdir(parents=True, exist_ok=True)
         ready = self.data.parent / f"{self.data.name}.ready.json"
@@ -103,6 +106,10 @@ class Ostler(Server):
             environment["OSTLER_JAVA_OPTS"] = f"{environment.get('OSTLER_JAVA_OPTS', '')} {java_options}".strip()
         command = [ROOT / "ostler", "serve", "--port", "0", "--data", self.data, "--region", REGION,
                    "--durability", durability, "--ready-file", ready]
+        if world:
+            bootstrap = self.data.parent / f"{self.data.name}.bootstrap.yaml"
+            bootstrap.write_text(json.dumps(world))  # JSON is YAML
+            command += ["--bootstrap", bootstrap]
         started = time.perf_counter()
         with open(self.log, "ab") as log:
             self.run(command, stdout=log, stderr=log, env=environment)
