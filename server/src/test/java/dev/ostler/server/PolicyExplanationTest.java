@@ -3,6 +3,8 @@ package dev.ostler.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ostler.server.identity.CustomerSecretKey;
 import java.io.IOException;
 import java.util.List;
@@ -36,6 +38,9 @@ class PolicyExplanationTest {
 
         assertThat(refused.summary()).isEqualTo("404 NoSuchBucket");
         assertThat(refused.header("ostler-reason").orElseThrow()).doesNotContain("read-lake", "analysts");
+        assertThat(explained().lines().findFirst().orElseThrow())
+                .matches(
+                        "REFUSED  PutObject  lake/raw/a\\.csv  by alice \\(analysts\\)   [0-9:]{8}Z  id iad-1:\\w{4}\\.\\.\\.");
         assertThat(explained().lines().skip(1)).containsExactly("""
                         the client saw   404 NoSuchBucket: OCI answers a missing permission like a missing bucket; the bucket exists
                         needed           OBJECT_OVERWRITE, because raw/a.csv exists (a new name needs OBJECT_CREATE)
@@ -53,6 +58,26 @@ class PolicyExplanationTest {
         assertThat(byAlice("GET", "/lake/other/b.csv").send().summary()).isEqualTo("404 NoSuchBucket");
 
         assertThat(explained()).contains("needed           OBJECT_READ").contains("'other/b.csv'");
+    }
+
+    @Test
+    void theJsonNamesTheGroupsAndTheStatementsThatCameNear() throws IOException {
+        byAlice("PUT", "/lake/raw/a.csv").body("4,5,6").send();
+
+        JsonNode refused = new ObjectMapper()
+                .readTree(server.request("GET", "/_ostler/explain?last=1")
+                        .header("Accept", "application/json")
+                        .send()
+                        .text())
+                .path(0);
+
+        assertThat(refused.path("code").asText()).isEqualTo("NoSuchBucket");
+        assertThat(refused.path("policies").path("groups"))
+                .map(JsonNode::asText)
+                .containsExactly("analysts");
+        JsonNode nearest =
+                refused.path("policies").path("missing").path(0).path("nearest").path(0);
+        assertThat(nearest.path("statement").asText()).isEqualTo("read-lake:1");
     }
 
     @Test

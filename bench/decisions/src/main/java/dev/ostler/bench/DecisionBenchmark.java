@@ -6,6 +6,7 @@ import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.decision.CompiledPolicy;
 import dev.ostler.iam.decision.Decision;
+import dev.ostler.iam.decision.GroupNames;
 import dev.ostler.iam.decision.Policies;
 import dev.ostler.iam.decision.Policy;
 import dev.ostler.iam.decision.PolicySet;
@@ -50,7 +51,7 @@ public class DecisionBenchmark {
 
     private final CaseWorld world = new CaseWorld(
             List.of("finance", "finance:payroll", "a", "a:b", "a:b:c", "a:b:c:d", "a:b:c:d:e", "a:b:c:d:e:f"));
-    private PolicySet policies = PolicySet.of(List.of(), world.compartmentsOf("home"), Catalogue.load(), Set.of());
+    private PolicySet policies = PolicySet.of(List.of(), world.compartmentsOf("home"), GroupNames.UNKNOWN, Catalogue.load(), Set.of());
     private Request allowed = request("bucket-499", "raw-499/part-499/2026.csv-499", 499);
     private Request denied = request("no-such-bucket", "tmp/2026.txt", 500);
 
@@ -78,7 +79,7 @@ public class DecisionBenchmark {
             compiled.add(
                     Policies.compile(policy, world, catalogue, Optional.empty()).policy().orElseThrow());
         }
-        return PolicySet.of(compiled, world.compartmentsOf("home"), catalogue, Set.of());
+        return PolicySet.of(compiled, world.compartmentsOf("home"), GroupNames.UNKNOWN, catalogue, Set.of());
     }
 
     private Request request(String bucket, String object, int number) {

@@ -5,6 +5,7 @@ import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.catalogue.Requirement;
 import dev.ostler.iam.decision.Compilation;
 import dev.ostler.iam.decision.CompiledPolicy;
+import dev.ostler.iam.decision.GroupNames;
 import dev.ostler.iam.decision.Policies;
 import dev.ostler.iam.decision.Policy;
 import dev.ostler.iam.decision.PolicySet;
@@ -118,6 +119,7 @@ public record LanguageCase(
         return PolicySet.of(
                         compiled,
                         world.compartmentsOf(check.tenancy),
+                        GroupNames.UNKNOWN,
                         catalogue,
                         Set.of(CaseWorld.groupId("Administrators")))
                 .decide(request, check.requirement)

@@ -3,6 +3,7 @@ package dev.ostler.iam.catalogue;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -261,6 +262,14 @@ public final class Catalogue {
     /** Types of OCI's other services, which give nothing here. Not all of them. */
     public Set<String> typesElsewhere() {
         return elsewhere;
+    }
+
+    /** The individual type that has a permission. */
+    public Optional<String> typeOf(Permission permission) {
+        return types.values().stream()
+                .filter(it -> it.permissions().contains(permission))
+                .min(Comparator.comparingInt(it -> it.permissions().size()))
+                .map(ResourceType::name);
     }
 
     /** The permissions of all types. */

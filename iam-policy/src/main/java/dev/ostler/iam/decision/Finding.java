@@ -15,8 +15,20 @@ import java.util.Set;
  * @param compartmentId where its policy is attached
  * @param text as it was saved; all spans are in it
  * @param miss the first part that failed
+ * @param renamed groups that the text calls by a name which is not theirs any more
  */
-public record Finding(StatementId statement, String compartmentId, String text, Miss miss) {
+public record Finding(StatementId statement, String compartmentId, String text, Miss miss, List<Renamed> renamed) {
+    public Finding {
+        renamed = List.copyOf(renamed);
+    }
+
+    /**
+     * A group that has another name than when the statement was saved. The statement is about it all the same.
+     *
+     * @param now empty: it does not exist any more
+     */
+    public record Renamed(String written, Optional<String> now) {}
+
     /** What kept a statement from giving a permission. */
     public sealed interface Miss {
         /** What the caret points at. */
@@ -51,8 +63,10 @@ public record Finding(StatementId statement, String compartmentId, String text, 
          * It gives other permissions.
          *
          * @param type of the statement; empty when it only lists permissions
+         * @param typeThatHas the type that has the missing permission, if it is another one
          */
-        record NotGiven(Optional<String> type, Set<Permission> gives, Span span) implements Miss {}
+        record NotGiven(Optional<String> type, Optional<String> typeThatHas, Set<Permission> gives, Span span)
+                implements Miss {}
 
         /**
          * It is about another compartment.
@@ -61,7 +75,15 @@ public record Finding(StatementId statement, String compartmentId, String text, 
          */
         record OtherCompartment(String asked, Span span) implements Miss {}
 
-        record OtherSubject(Span span) implements Miss {}
+        record OtherSubject(Whom whom, Span span) implements Miss {
+            /** What principals a statement is about. */
+            public enum Whom {
+                USERS,
+                RESOURCES,
+                SERVICES,
+                ALL_BUT_SERVICES
+            }
+        }
     }
 
     /**

@@ -6,14 +6,17 @@ import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.catalogue.Switches;
 import dev.ostler.iam.catalogue.Verb;
 import dev.ostler.iam.decision.CompiledStatement.Kind;
+import dev.ostler.iam.decision.CompiledStatement.Who;
 import dev.ostler.iam.decision.Finding.Actual;
 import dev.ostler.iam.decision.Finding.Leaf;
 import dev.ostler.iam.decision.Finding.Leaf.Operator;
 import dev.ostler.iam.decision.Finding.Miss;
+import dev.ostler.iam.decision.Finding.Miss.OtherSubject.Whom;
 import dev.ostler.iam.decision.Variables.Value;
 import dev.ostler.iam.language.Span;
 import dev.ostler.iam.language.Statement;
 import dev.ostler.iam.language.Statement.Action;
+import dev.ostler.iam.language.Statement.PrincipalRef;
 import dev.ostler.iam.language.Statement.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +56,7 @@ final class Findings {
                 ranked.stream().map(Ranked::finding).toList(),
                 inForce.size(),
                 assumed(inForce),
-                Optional.of(new Reasons.Asked(request, policies.compartments())));
+                Optional.of(policies.asked(request)));
     }
 
     private boolean isInOwnTenancy() {
@@ -98,7 +101,11 @@ final class Findings {
         boolean gives = isAbout(statement);
         if (!statement.who().includes(request.principal())) {
             int distance = 60 + (here ? 0 : 20) + (gives ? 0 : 10);
-            return ranked(distance, statement, new Miss.OtherSubject(subject(statement.source())));
+            return ranked(
+                    distance,
+                    statement,
+                    new Miss.OtherSubject(
+                            whom(statement), subject(statement.source()).span()));
         }
         if (!here) {
             return ranked(
@@ -124,7 +131,8 @@ final class Findings {
 
     private Ranked ranked(int distance, CompiledStatement statement, Miss miss) {
         String attachedTo = policies.attachedTo(statement.id());
-        return new Ranked(distance, new Finding(statement.id(), attachedTo, statement.text(), miss));
+        return new Ranked(
+                distance, new Finding(statement.id(), attachedTo, statement.text(), miss, renamed(statement)));
     }
 
     private Miss notGiven(CompiledStatement statement) {
@@ -139,10 +147,18 @@ final class Findings {
                                 on.type().text(),
                                 statement.gives(),
                                 on.verb().span())
-                        : new Miss.NotGiven(Optional.of(on.type().text()), statement.gives(), on.span());
+                        : new Miss.NotGiven(
+                                Optional.of(on.type().text()),
+                                catalogue.typeOf(permission),
+                                statement.gives(),
+                                on.span());
             }
             case Action.Permissions list ->
-                new Miss.NotGiven(list.type().map(Statement.Name::text), statement.gives(), list.span());
+                new Miss.NotGiven(
+                        list.type().map(Statement.Name::text),
+                        list.type().flatMap(_ -> catalogue.typeOf(permission)),
+                        statement.gives(),
+                        list.span());
         };
     }
 
@@ -155,11 +171,36 @@ final class Findings {
         };
     }
 
-    private static Span subject(Statement statement) {
+    private static Whom whom(CompiledStatement statement) {
+        return switch (statement.who()) {
+            case Who.InGroup _ -> Whom.USERS;
+            case Who.InDynamicGroup _ -> Whom.RESOURCES;
+            case Who.Service _ -> Whom.SERVICES;
+            case Who.Anyone _ -> Whom.ALL_BUT_SERVICES;
+        };
+    }
+
+    private List<Finding.Renamed> renamed(CompiledStatement statement) {
+        return switch (subject(statement.source())) {
+            case Subject.Groups it -> renamed(statement, it.groups(), false);
+            case Subject.DynamicGroups it -> renamed(statement, it.groups(), true);
+            case Subject.AnyUser _, Subject.AnyGroup _, Subject.Services _ -> List.of();
+        };
+    }
+
+    private List<Finding.Renamed> renamed(CompiledStatement statement, List<PrincipalRef> groups, boolean dynamic) {
+        return groups.stream()
+                .filter(PrincipalRef.ByName.class::isInstance)
+                .map(PrincipalRef.ByName.class::cast)
+                .flatMap(it -> policies.renamed(statement.id(), statement.tenancyId(), it, dynamic).stream())
+                .toList();
+    }
+
+    private static Subject subject(Statement statement) {
         return switch (statement) {
-            case Statement.Grant grant -> grant.subject().span();
-            case Statement.Endorse endorse -> endorse.subject().span();
-            case Statement.Admit admit -> admit.subject().span();
+            case Statement.Grant grant -> grant.subject();
+            case Statement.Endorse endorse -> endorse.subject();
+            case Statement.Admit admit -> admit.subject();
             case Statement.Define _, Statement.Associate _ -> throw new IllegalStateException("it decides nothing");
         };
     }
@@ -284,7 +325,7 @@ final class Findings {
             assumed.add(switches.listedNames());
         }
         if (request.principal() instanceof Principal.Service
-                && inForce.stream().anyMatch(it -> anyGroup(it.source()))) {
+                && inForce.stream().anyMatch(it -> subject(it.source()) instanceof Subject.AnyGroup)) {
             assumed.add(switches.anyGroup());
         }
         return assumed;
@@ -292,14 +333,5 @@ final class Findings {
 
     private boolean isListing() {
         return request.operation().equals("ListObjects") || request.operation().equals("ListObjectVersions");
-    }
-
-    private static boolean anyGroup(Statement statement) {
-        return switch (statement) {
-            case Statement.Grant grant -> grant.subject() instanceof Subject.AnyGroup;
-            case Statement.Endorse endorse -> endorse.subject() instanceof Subject.AnyGroup;
-            case Statement.Admit admit -> admit.subject() instanceof Subject.AnyGroup;
-            case Statement.Define _, Statement.Associate _ -> false;
-        };
     }
 }

@@ -22,6 +22,9 @@ public final class Policies {
     /** Source: OCI documentation, "Service Limits": statements in a policy. */
     public static final int MAX_STATEMENTS = 50;
 
+    /** The domain that a name without one is in. */
+    static final String DEFAULT_DOMAIN = "Default";
+
     private Policies() {}
 
     /**

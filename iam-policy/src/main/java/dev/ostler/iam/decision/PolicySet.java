@@ -6,12 +6,15 @@ import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.catalogue.Requirement;
 import dev.ostler.iam.decision.CompiledStatement.Kind;
 import dev.ostler.iam.decision.Decision.Ground;
+import dev.ostler.iam.language.Statement;
+import dev.ostler.iam.language.Statement.PrincipalRef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -44,6 +47,7 @@ public final class PolicySet {
     private final Map<String, Tenancy> tenancies;
     private final Map<String, CompiledPolicy> policies;
     private final Compartments compartments;
+    private final GroupNames groups;
     private final Catalogue catalogue;
     private final Set<String> administratorsGroupIds;
     private final Map<String, List<String>> paths = new ConcurrentHashMap<>();
@@ -52,23 +56,27 @@ public final class PolicySet {
             Map<String, Tenancy> tenancies,
             Map<String, CompiledPolicy> policies,
             Compartments compartments,
+            GroupNames groups,
             Catalogue catalogue,
             Set<String> administratorsGroupIds) {
         this.tenancies = tenancies;
         this.policies = policies;
         this.compartments = compartments;
+        this.groups = groups;
         this.catalogue = catalogue;
         this.administratorsGroupIds = administratorsGroupIds;
     }
 
     /**
      * @param compartments the tree of this moment
+     * @param groups what they are called at this moment, for explanations
      * @param administratorsGroupIds the group Administrators of each tenancy's Default domain: no deny statement of their
      *     own tenancy hits its members
      */
     public static PolicySet of(
             Collection<CompiledPolicy> policies,
             Compartments compartments,
+            GroupNames groups,
             Catalogue catalogue,
             Set<String> administratorsGroupIds) {
         var statements = new HashMap<String, List<CompiledStatement>>();
@@ -81,7 +89,7 @@ public final class PolicySet {
         }
         var tenancies = new HashMap<String, Tenancy>();
         statements.forEach((tenancyId, all) -> tenancies.put(tenancyId, tenancy(all, catalogue)));
-        return new PolicySet(tenancies, byId, compartments, catalogue, Set.copyOf(administratorsGroupIds));
+        return new PolicySet(tenancies, byId, compartments, groups, catalogue, Set.copyOf(administratorsGroupIds));
     }
 
     private static Tenancy tenancy(List<CompiledStatement> statements, Catalogue catalogue) {
@@ -204,8 +212,32 @@ public final class PolicySet {
         return catalogue;
     }
 
-    Compartments compartments() {
-        return compartments;
+    /** What explanations know of a request. */
+    Reasons.Asked asked(Request request) {
+        return new Reasons.Asked(request, compartments, groups);
+    }
+
+    /** What a group was that a statement names, and what it is called now, where that is something else. */
+    Optional<Finding.Renamed> renamed(
+            StatementId statement, String tenancyId, PrincipalRef.ByName name, boolean dynamic) {
+        CompiledPolicy policy = policies.get(statement.policyId());
+        String domain = name.domain().map(Statement.Name::text).orElse(Policies.DEFAULT_DOMAIN);
+        String written = name.name().text();
+        String id = policy == null || groups == GroupNames.UNKNOWN
+                ? null
+                : policy.bindings()
+                        .ocids()
+                        .get(
+                                dynamic
+                                        ? Bindings.dynamicGroup(tenancyId, domain, written)
+                                        : Bindings.group(tenancyId, domain, written));
+        if (id == null) {
+            return Optional.empty();
+        }
+        Optional<String> now = groups.nameOf(id);
+        return now.filter(written::equalsIgnoreCase).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Finding.Renamed(written, now));
     }
 
     @Nullable

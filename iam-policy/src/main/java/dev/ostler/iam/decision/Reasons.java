@@ -17,8 +17,8 @@ public record Reasons(
         List<Finding> findings, int statementsInForce, List<Switches.Choice> assumed, Optional<Asked> asked) {
     static final Reasons NONE = new Reasons(List.of(), 0, List.of(), Optional.empty());
 
-    /** What was asked of the policies, and the compartments as they were then. */
-    public record Asked(Request request, Compartments compartments) {}
+    /** What was asked of the policies, and what compartments and groups were called then. */
+    public record Asked(Request request, Compartments compartments, GroupNames groups) {}
 
     public Reasons {
         findings = List.copyOf(findings);

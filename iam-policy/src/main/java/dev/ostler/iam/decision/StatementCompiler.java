@@ -33,7 +33,6 @@ import java.util.function.Consumer;
 
 /** Resolves the names in the statements of one policy and works out their permissions. */
 final class StatementCompiler {
-    private static final String DEFAULT_DOMAIN = "Default";
     private static final String NOTHING = "";
 
     private final Policy policy;
@@ -160,7 +159,7 @@ final class StatementCompiler {
         if (alias.isPresent()) {
             return alias;
         }
-        String domain = reference.domain().map(Name::text).orElse(DEFAULT_DOMAIN);
+        String domain = reference.domain().map(Name::text).orElse(Policies.DEFAULT_DOMAIN);
         Optional<String> id = kind == Define.Kind.GROUP
                 ? resolver.groupId(tenancyId, domain, name)
                 : resolver.dynamicGroupId(tenancyId, domain, name);

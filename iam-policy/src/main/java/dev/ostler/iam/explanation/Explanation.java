@@ -6,6 +6,7 @@ import dev.ostler.iam.catalogue.Requirement;
 import dev.ostler.iam.catalogue.Switches;
 import dev.ostler.iam.decision.Decision;
 import dev.ostler.iam.decision.Finding;
+import dev.ostler.iam.decision.Principal;
 import dev.ostler.iam.decision.Reasons;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,9 @@ public record Explanation(
         int statementsInForce,
         List<Switches.Choice> assumed,
         Remedy remedy) {
+    /** Of each missing permission, so many statements are told; a tenancy may have thousands. */
+    public static final int MAX_FINDINGS = 200;
+
     /**
      * A permission that was not given.
      *
@@ -108,6 +112,23 @@ public record Explanation(
                 reasons.getFirst().statementsInForce(),
                 List.copyOf(assumed),
                 asked.map(it -> Remedies.of(it, missing)).orElseGet(Remedy.None::new));
+    }
+
+    /** The groups that the caller is in, by their names of that time and in their order. */
+    public List<String> groups() {
+        return asked.map(it -> groupIds(it.request().principal()).stream()
+                        .flatMap(id -> it.groups().nameOf(id).stream())
+                        .sorted(String.CASE_INSENSITIVE_ORDER)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static Set<String> groupIds(Principal principal) {
+        return switch (principal) {
+            case Principal.User user -> user.groupIds();
+            case Principal.Resource resource -> resource.dynamicGroupIds();
+            case Principal.Service _ -> Set.of();
+        };
     }
 
     /** In a few words, after the name of the permission: {@code nearest read-lake:1, 'read' does not include it}. */

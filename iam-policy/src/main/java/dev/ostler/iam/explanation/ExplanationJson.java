@@ -24,6 +24,7 @@ final class ExplanationJson {
                         .map(together -> together.stream().map(Permission::name).toList())
                         .toList());
         explanation.because().ifPresent(it -> json.put("because", it));
+        json.put("groups", explanation.groups());
         json.put(
                 "granted",
                 explanation.granted().stream().map(ExplanationJson::granted).toList());
@@ -81,9 +82,11 @@ final class ExplanationJson {
                 explanation
                         .asked()
                         .map(asked -> missing.findings().stream()
+                                .limit(Explanation.MAX_FINDINGS)
                                 .map(it -> finding(asked, missing.permission(), it))
                                 .toList())
                         .orElse(List.of()));
+        json.put("notShown", Math.max(0, missing.findings().size() - Explanation.MAX_FINDINGS));
         return json;
     }
 
@@ -94,6 +97,9 @@ final class ExplanationJson {
         json.put("compartmentId", finding.compartmentId());
         json.put("text", finding.text());
         json.put("miss", finding.miss().getClass().getSimpleName());
+        Map<String, Object> renamed = new LinkedHashMap<>();
+        finding.renamed().forEach(it -> renamed.put(it.written(), it.now().orElse(null)));
+        json.put("renamed", renamed);
         json.put(
                 "fails",
                 new MissWording(asked, permission)

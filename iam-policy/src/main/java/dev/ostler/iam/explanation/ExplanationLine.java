@@ -23,7 +23,7 @@ public record ExplanationLine(String name, String value) {
     }
 
     /** Not what a client could steer a terminal with, or turn around what stands there. */
-    static boolean isPrintable(int codePoint) {
+    public static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -108,7 +108,7 @@ final class ExplanationText {
                 .mapToInt(it -> findings(it).size())
                 .max()
                 .orElse(0);
-        for (int i = 0; i < most; i++) {
+        for (int i = 0; i < Math.min(most, Explanation.MAX_FINDINGS); i++) {
             for (Missing missing : explanation.missing()) {
                 List<Finding> findings = findings(missing);
                 if (i < findings.size() && seen.add(findings.get(i))) {
@@ -129,7 +129,8 @@ final class ExplanationText {
         var lines = new ArrayList<ExplanationLine>();
         lines.add(new ExplanationLine(
                 label(finding.miss()),
-                finding.statement() + " in " + MissWording.compartmentName(asked, finding.compartmentId())));
+                finding.statement() + " in " + MissWording.compartmentName(asked, finding.compartmentId())
+                        + renamed(finding)));
         if (all && finding.text().length() > MAX_STATEMENT_CHARS) {
             lines.add(new ExplanationLine("", finding.text()));
         }
@@ -147,6 +148,17 @@ final class ExplanationText {
                     "", cut.caret(span) + " " + remarks.get(i).text() + more));
         }
         return lines;
+    }
+
+    private static String renamed(Finding finding) {
+        return finding.renamed().isEmpty()
+                ? ""
+                : finding.renamed().stream()
+                        .map(it -> it.written()
+                                + it.now()
+                                        .map(now -> " is called " + now + " now")
+                                        .orElse(" is deleted"))
+                        .collect(Collectors.joining(", ", " (", ")"));
     }
 
     private static String label(Miss miss) {
@@ -216,9 +228,10 @@ final class ExplanationText {
                 .flatMap(it -> it.nearMisses().stream())
                 .map(it -> it.statement().toString())
                 .collect(Collectors.toSet());
-        long ofOthers = explanation.missing().getFirst().findings().stream()
+        List<Finding> others = explanation.missing().getFirst().findings().stream()
                 .filter(it -> it.miss() instanceof Miss.OtherSubject)
-                .count();
+                .toList();
+        int ofOthers = others.size();
         long hidden = near.stream().filter(it -> !shown.contains(it)).count();
         var text = new StringBuilder(inForce == 1 ? "1 statement in force" : inForce + " statements in force");
         if (hidden > 0) {
@@ -228,13 +241,24 @@ final class ExplanationText {
             text.append("; ")
                     .append(ofOthers)
                     .append(ofOthers == 1 ? " is" : " are")
-                    .append(" for other groups");
+                    .append(
+                            others.stream().allMatch(ExplanationText::isAboutGroups)
+                                    ? " for other groups"
+                                    : " for others");
         }
-        if (!all && hidden + ofOthers > 0) {
+        boolean cut =
+                explanation.missing().stream().anyMatch(it -> it.findings().size() > Explanation.MAX_FINDINGS);
+        if (all && cut) {
+            text.append(" (the nearest ").append(Explanation.MAX_FINDINGS).append(" are shown)");
+        } else if (!all && hidden + ofOthers > 0) {
             text.append(" (--all shows them)");
         }
         return new ExplanationLine(
                 near.isEmpty() ? "no statement" : hidden > 0 ? "others" : "no others", text.toString());
+    }
+
+    private static boolean isAboutGroups(Finding finding) {
+        return finding.miss() instanceof Miss.OtherSubject other && other.whom() == Miss.OtherSubject.Whom.USERS;
     }
 
     private List<ExplanationLine> remedy() {

@@ -7,6 +7,7 @@ import dev.ostler.iam.decision.Finding;
 import dev.ostler.iam.decision.Finding.Actual;
 import dev.ostler.iam.decision.Finding.Leaf;
 import dev.ostler.iam.decision.Finding.Miss;
+import dev.ostler.iam.decision.Finding.Miss.OtherSubject.Whom;
 import dev.ostler.iam.decision.Principal;
 import dev.ostler.iam.decision.Reasons;
 import dev.ostler.iam.language.Span;
@@ -53,12 +54,16 @@ final class MissWording {
                 List.of(new Remark(
                         low.span(),
                         given(low.gives()) + "; '" + word(low.enough()) + "' " + adds(low.verb()) + " " + permission));
-            case Miss.NotGiven other -> List.of(new Remark(other.span(), given(other.gives()) + ", not " + permission));
+            case Miss.NotGiven other ->
+                List.of(new Remark(
+                        other.span(),
+                        given(other.gives()) + ", not " + permission
+                                + other.typeThatHas()
+                                        .map(it -> ", which is of " + it)
+                                        .orElse("")));
             case Miss.OtherCompartment other ->
                 List.of(new Remark(other.span(), "the request is about " + compartment(other.asked())));
-            case Miss.OtherSubject other ->
-                List.of(new Remark(
-                        other.span(), "does not mean " + caller(asked.request().principal())));
+            case Miss.OtherSubject other -> List.of(new Remark(other.span(), doesNotMean(other.whom())));
         };
     }
 
@@ -108,6 +113,34 @@ final class MissWording {
         };
     }
 
+    private String doesNotMean(Whom whom) {
+        Principal principal = asked.request().principal();
+        boolean sameKind = switch (principal) {
+            case Principal.User _ -> whom == Whom.USERS;
+            case Principal.Resource _ -> whom == Whom.RESOURCES;
+            case Principal.Service _ -> whom == Whom.SERVICES;
+        };
+        boolean fromElsewhere = !principal.tenancyId().equals(asked.request().tenancyId());
+        String caller = "does not mean " + caller(principal) + (fromElsewhere ? " of the other tenancy" : "");
+        return sameKind ? caller : caller + ": it is about " + named(whom) + ", not about a" + kind(principal);
+    }
+
+    private static String named(Whom whom) {
+        return switch (whom) {
+            case USERS -> "users in groups";
+            case RESOURCES -> "resources in dynamic groups";
+            case SERVICES -> "services";
+            case ALL_BUT_SERVICES -> "users and resources";
+        };
+    }
+
+    /** After the article: {@code n instance}. */
+    private static String kind(Principal principal) {
+        boolean vowel =
+                !principal.type().isEmpty() && "aeiou".indexOf(principal.type().charAt(0)) >= 0;
+        return principal instanceof Principal.User || !vowel ? " " + principal.type() : "n " + principal.type();
+    }
+
     private String failed(Leaf leaf) {
         String variable = leaf.variable().text();
         return switch (leaf.actual()) {
@@ -148,7 +181,7 @@ final class MissWording {
         String variable = not.variable().text();
         return switch (not.reason()) {
             case OPERATION -> asked.request().operation() + " does not carry " + variable + ": " + not.because();
-            case PRINCIPAL -> "a " + asked.request().principal().type() + " has no " + variable;
+            case PRINCIPAL -> "a" + kind(asked.request().principal()) + " has no " + variable;
             case UNKNOWN_VARIABLE -> "no request carries " + variable;
             case NOT_SET -> "this request has no " + variable;
         };

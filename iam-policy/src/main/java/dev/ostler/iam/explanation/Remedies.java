@@ -23,6 +23,7 @@ import dev.ostler.iam.language.Statement.Ocid;
 import dev.ostler.iam.language.Statement.PrincipalRef;
 import dev.ostler.iam.language.Statement.Subject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,32 +92,32 @@ final class Remedies {
     /** The group that the nearest statement is about; else a group of the caller's; else the caller alone. */
     private Subject subject() {
         return switch (asked.request().principal()) {
-            case Principal.User user -> {
-                Optional<Subject> nearest = nearestGroup();
-                if (nearest.isPresent()) {
-                    yield nearest.get();
-                }
-                yield user.groupIds().stream()
-                        .min(String::compareTo)
-                        .<Subject>map(id -> new Subject.Groups(List.of(byId(id)), NOWHERE))
+            case Principal.User user ->
+                nearestGroup()
+                        .or(() -> group(user.groupIds()).map(it -> new Subject.Groups(List.of(it), NOWHERE)))
                         .orElseGet(() -> alone(Variable.Plain.REQUEST_USER_ID, user.id()));
-            }
-            case Principal.Resource resource -> {
-                Optional<Subject> nearest = nearestGroup();
-                if (nearest.isPresent()) {
-                    yield nearest.get();
-                }
-                yield resource.dynamicGroupIds().stream()
-                        .min(String::compareTo)
-                        .<Subject>map(id -> new Subject.DynamicGroups(List.of(byId(id)), NOWHERE))
+            case Principal.Resource resource ->
+                nearestGroup()
+                        .or(() -> group(resource.dynamicGroupIds())
+                                .map(it -> new Subject.DynamicGroups(List.of(it), NOWHERE)))
                         .orElseGet(() -> alone(Variable.Plain.REQUEST_PRINCIPAL_ID, resource.id()));
-            }
             case Principal.Service service -> new Subject.Services(List.of(name(service.name())), NOWHERE);
         };
     }
 
-    private static PrincipalRef byId(String id) {
-        return new PrincipalRef.ById(new Ocid(id, NOWHERE), NOWHERE);
+    private Optional<PrincipalRef> group(Set<String> ids) {
+        Comparator<String> byName =
+                Comparator.comparing(id -> asked.groups().nameOf(id).orElse(id));
+        return ids.stream()
+                .min(byName)
+                .map(id -> asked.groups()
+                        .nameOf(id)
+                        .<PrincipalRef>map(Remedies::byName)
+                        .orElseGet(() -> new PrincipalRef.ById(new Ocid(id, NOWHERE), NOWHERE)));
+    }
+
+    private static PrincipalRef byName(String name) {
+        return new PrincipalRef.ByName(Optional.empty(), name(name), NOWHERE);
     }
 
     private Subject alone(Variable variable, String id) {
@@ -129,11 +130,24 @@ final class Remedies {
         return missing.stream()
                 .flatMap(it -> it.nearMisses().stream())
                 .filter(it -> !(it.miss() instanceof Miss.DenyHit))
-                .flatMap(it -> Parser.parse(it.text()).statement().stream())
+                .flatMap(it -> oneGroup(it).stream())
+                .findFirst();
+    }
+
+    /** The only one that a statement is about, by the name that it has now. */
+    private static Optional<Subject> oneGroup(Finding finding) {
+        Optional<Subject> written = Parser.parse(finding.text())
+                .statement()
                 .filter(Statement.Grant.class::isInstance)
                 .map(it -> ((Statement.Grant) it).subject())
-                .filter(Remedies::isOneGroup)
-                .findFirst();
+                .filter(Remedies::isOneGroup);
+        if (finding.renamed().isEmpty()) {
+            return written;
+        }
+        Optional<PrincipalRef> now = finding.renamed().getFirst().now().map(Remedies::byName);
+        return now.flatMap(group -> written.map(subject -> subject instanceof Subject.DynamicGroups
+                ? new Subject.DynamicGroups(List.of(group), NOWHERE)
+                : new Subject.Groups(List.of(group), NOWHERE)));
     }
 
     private static boolean isOneGroup(Subject subject) {

@@ -255,7 +255,7 @@ class PolicySetTest {
     }
 
     private PolicySet set(List<CompiledPolicy> policies) {
-        return PolicySet.of(policies, world.compartmentsOf("home"), catalogue, Set.of());
+        return PolicySet.of(policies, world.compartmentsOf("home"), GroupNames.UNKNOWN, catalogue, Set.of());
     }
 
     private static Request request(String operation, String compartment, Map<Variable, Value> variables) {

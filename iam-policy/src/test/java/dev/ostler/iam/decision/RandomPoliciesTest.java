@@ -106,6 +106,10 @@ class RandomPoliciesTest {
 
     private PolicySet policySet(List<CompiledPolicy> compiled, String tenancy) {
         return PolicySet.of(
-                compiled, world.compartmentsOf(tenancy), catalogue, Set.of(CaseWorld.groupId("Administrators")));
+                compiled,
+                world.compartmentsOf(tenancy),
+                GroupNames.UNKNOWN,
+                catalogue,
+                Set.of(CaseWorld.groupId("Administrators")));
     }
 }

@@ -44,7 +44,9 @@ final class CompiledPolicies {
                     .map(this::of)
                     .flatMap(Optional::stream)
                     .toList();
-            last = new Last(snapshot, PolicySet.of(all, snapshot.tree(), catalogue, administrators(snapshot)));
+            last = new Last(
+                    snapshot,
+                    PolicySet.of(all, snapshot.tree(), snapshot::nameOfGroup, catalogue, administrators(snapshot)));
         }
         return last.set;
     }

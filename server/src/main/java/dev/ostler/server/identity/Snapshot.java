@@ -206,10 +206,17 @@ public final class Snapshot {
                         .map(tenancy -> new KeyHolder(key.key(), user, tenancy, groupIdsOf(user.id()))));
     }
 
-    /** Whether policies decide here as there: the same ones, in the same tree. */
+    /** What a group or dynamic group is called, for explanations. */
+    Optional<String> nameOfGroup(String id) {
+        return groups.get(id).map(Group::name).or(() -> dynamicGroups.get(id).map(DynamicGroup::name));
+    }
+
+    /** Whether policies decide here as there, for reasons that are worded alike: the same ones, trees and groups. */
     boolean hasPoliciesOf(Snapshot other) {
         return tenancies.isSameAs(other.tenancies)
                 && compartments.isSameAs(other.compartments)
+                && groups.isSameAs(other.groups)
+                && dynamicGroups.isSameAs(other.dynamicGroups)
                 && policies.isSameAs(other.policies);
     }
 

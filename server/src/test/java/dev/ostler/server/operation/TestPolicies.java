@@ -3,6 +3,7 @@ package dev.ostler.server.operation;
 
 import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.decision.Compartments;
+import dev.ostler.iam.decision.GroupNames;
 import dev.ostler.iam.decision.Names;
 import dev.ostler.iam.decision.Policies;
 import dev.ostler.iam.decision.Policy;
@@ -28,6 +29,7 @@ final class TestPolicies implements PolicySource.InForce {
                         .policy()
                         .orElseThrow()),
                 ROOT,
+                GroupNames.UNKNOWN,
                 catalogue,
                 Set.of());
     }

@@ -32,13 +32,13 @@ public final class ExplainedText {
 
     /** Begins with who was refused what. */
     static ExplainedText of(Refusal refusal) {
+        return of(refusal, refusal.caller());
+    }
+
+    /** @param caller with more than the refusal has */
+    static ExplainedText of(Refusal refusal, String caller) {
         return new ExplainedText(new Title(
-                "REFUSED",
-                refusal.operation(),
-                refusal.resource(),
-                refusal.caller(),
-                refusal.at(),
-                refusal.requestId()));
+                "REFUSED", refusal.operation(), refusal.resource(), caller, refusal.at(), refusal.requestId()));
     }
 
     ExplainedText line(String name, String value) {

@@ -6,7 +6,6 @@ import dev.ostler.server.operation.Investigator;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,18 +45,7 @@ record Explanation(Refusal refusal, String cause, Optional<String> fix) implemen
 
     @Override
     public Map<String, Object> json(boolean all) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("requestId", refusal.requestId());
-        json.put("at", refusal.at().toString());
-        json.put("operation", refusal.operation());
-        json.put("resource", refusal.resource());
-        json.put("caller", refusal.caller());
-        json.put("status", refusal.status());
-        json.put("code", refusal.code());
-        json.put("problem", refusal.problem().getClass().getSimpleName());
-        json.put("cause", cause);
-        json.put("assumed", refusal.assumed());
-        json.put("fix", fix.orElse(null));
+        Map<String, Object> json = RefusalJson.of(refusal, cause, fix);
         if (all) {
             json.put("request", new ShownRequest(refusal.head()).json());
         }

@@ -12,16 +12,17 @@ import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
 import dev.ostler.server.problem.Problem;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Why policies refused one request: worked out when somebody asks, from the policies as they were. */
 public final class PolicyExplanation implements Explained {
     static final int MAX_LINES = 15;
     private static final int LINES_BEFORE_POLICIES = 2;
+    private static final int MAX_SHOWN_GROUPS = 4;
 
     private final Refusal refusal;
     private final Asked asked;
@@ -99,7 +100,7 @@ public final class PolicyExplanation implements Explained {
 
     @Override
     public String text(boolean all) {
-        var text = ExplainedText.of(refusal);
+        var text = ExplainedText.of(refusal, inGroups(refusal.caller(), policies));
         text.line("the client saw", refusal.status() + " " + refusal.code() + disguise());
         Optional<String> later = later(refusal);
         int linesOfLater = later.isPresent() ? 1 : 0;
@@ -116,6 +117,17 @@ public final class PolicyExplanation implements Explained {
             new ShownRequest(refusal.head()).addTo(text);
         }
         return text.toString();
+    }
+
+    /** Who asked, and the groups by which policies know them. */
+    static String inGroups(String caller, Explanation policies) {
+        List<String> groups = policies.groups();
+        if (groups.isEmpty()) {
+            return caller;
+        }
+        String shown = groups.stream().limit(MAX_SHOWN_GROUPS).collect(Collectors.joining(", "));
+        int more = groups.size() - MAX_SHOWN_GROUPS;
+        return caller + " (" + shown + (more > 0 ? " and " + more + " more)" : ")");
     }
 
     /** Why the answer does not say that a permission is missing. */
@@ -136,18 +148,7 @@ public final class PolicyExplanation implements Explained {
 
     @Override
     public Map<String, Object> json(boolean all) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("requestId", refusal.requestId());
-        json.put("at", refusal.at().toString());
-        json.put("operation", refusal.operation());
-        json.put("resource", refusal.resource());
-        json.put("caller", refusal.caller());
-        json.put("status", refusal.status());
-        json.put("code", refusal.code());
-        json.put("problem", refusal.problem().getClass().getSimpleName());
-        json.put("cause", Reasons.of(refusal.problem()));
-        json.put("assumed", refusal.assumed());
-        json.put("fix", null);
+        Map<String, Object> json = RefusalJson.of(refusal, Reasons.of(refusal.problem()), Optional.empty());
         json.put("later", later(refusal).orElse(null));
         json.put("policies", policies.json());
         if (all) {

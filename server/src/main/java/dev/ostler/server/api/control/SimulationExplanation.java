@@ -28,14 +28,19 @@ public final class SimulationExplanation {
     /** A few lines, the most important first; {@code all} leaves nothing out. */
     public String text(boolean all) {
         Simulated.Asked asked = simulated.asked();
-        var text = new ExplainedText(new ExplainedText.Title(
-                outcome(), asked.operation(), asked.resource(), asked.caller(), asked.at(), ""));
+        Optional<Explanation> policies = switch (simulated) {
+            case Simulated.Allowed _ -> Optional.empty();
+            case Simulated.Refused refused -> PolicyExplanation.explained(refused.problem());
+        };
+        String caller = policies.map(it -> PolicyExplanation.inGroups(asked.caller(), it))
+                .orElse(asked.caller());
+        var text = new ExplainedText(
+                new ExplainedText.Title(outcome(), asked.operation(), asked.resource(), caller, asked.at(), ""));
         switch (simulated) {
             case Simulated.Allowed allowed -> addGrants(allowed, text);
             case Simulated.Refused refused ->
-                PolicyExplanation.explained(refused.problem())
-                        .ifPresentOrElse(
-                                it -> addLines(it, all, text), () -> text.line("cause", Reasons.of(refused.problem())));
+                policies.ifPresentOrElse(
+                        it -> addLines(it, all, text), () -> text.line("cause", Reasons.of(refused.problem())));
         }
         return text.toString();
     }
