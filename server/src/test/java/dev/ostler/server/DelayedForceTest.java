@@ -10,12 +10,15 @@ import dev.ostler.server.operation.IdentityResource.Credentials;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.Permit;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** OCI's propagation rehearsed: what clients see, and what explanations say, until a change is in force. */
 class DelayedForceTest {
@@ -66,6 +69,21 @@ class DelayedForceTest {
         assertThat(list.send().status()).isEqualTo(200);
         server.reset();
         assertThat(list.send().status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsAppliedLaterIsLate(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("more.yaml");
+        Files.writeString(file, "version: 1\npolicies: [{name: more, statements: [" + READ + "]}]\n");
+
+        var applied =
+                OstlerCommand.run("apply", "--data", server.dataDirectory().toString(), file.toString());
+
+        assertThat(applied.exitCode()).as(applied.err()).isZero();
+        assertThat(get("alice").summary()).isEqualTo("404 NoSuchBucket");
+        assertThat(server.explainLast()).contains("not in force yet more:1 will allow it");
+        wait(60);
+        assertThat(get("alice").text()).isEqualTo("there");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ostler.server.OstlerCommand.Outcome;
 import dev.ostler.server.identity.ApiKey;
+import dev.ostler.server.identity.AuthToken;
 import dev.ostler.server.identity.CustomerSecretKey;
 import dev.ostler.server.identity.Founding;
 import dev.ostler.server.identity.Identity;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -91,6 +93,14 @@ class ResetCommandTest {
         ApiKey api = server.identity()
                 .commit(change -> change.apiKeys()
                         .upload(server.permit("UploadApiKey", new Credentials(Kind.API_KEY, admin)), admin, pem));
+        AuthToken token = server.identity()
+                .commit(change -> change.authTokens()
+                        .create(
+                                server.permit("CreateAuthToken", new Credentials(Kind.AUTH_TOKEN, admin)),
+                                admin,
+                                "t",
+                                new SecureRandom()))
+                .row();
         User other = server.identity()
                 .commit(change -> change.users()
                         .create(
@@ -105,6 +115,7 @@ class ResetCommandTest {
         assertThat(identity.holderOf("second").orElseThrow().user().id()).isEqualTo(admin);
         assertThat(identity.apiKey(identity.tenancy().id(), admin, api.fingerprint()))
                 .contains(api);
+        assertThat(identity.snapshot().authTokens().of(admin)).containsExactly(token);
         assertThat(as(second).listBuckets().buckets()).extracting(Bucket::name).containsExactly("first", "second");
         assertThat(SdkRefusal.summaryOf(() -> as(others).listBuckets())).isEqualTo("403 SignatureDoesNotMatch");
         server.stop();

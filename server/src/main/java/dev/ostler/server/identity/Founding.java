@@ -80,6 +80,7 @@ public record Founding(String namespace, String homeRegion, CustomerSecretKey ke
                 .forEach(current.secretKeys()::put);
         before.apiKeys().of(administratorId).forEach(current.apiKeys()::put);
         before.authTokens().of(administratorId).forEach(current.authTokens()::put);
+        before.authTokens().of(administratorId).forEach(current.authTokens()::put);
     }
 
     /** A key given at this start takes the place of the one before; the administrator's other keys stay. */

@@ -29,15 +29,15 @@ record MissingPermission(Optional<String> operation, As oci, As s3) {
     static final String KEY_OF_DELETE_OBJECTS = "a key of DeleteObjects";
 
     private static final List<MissingPermission> ROWS = List.of(
-            // Assumed: no source tells. Of a bucket that is to be made, "no such bucket" would be no refusal.
+            // Assumed: CreateBucket as if the name were taken; "no such bucket" would be no refusal of one to be made.
             of("CreateBucket", As.TAKEN_NAME),
-            // Assumed: as OCI's native API answers. Observed there: oci-cli#554, a 404 of the namespace.
+            // Assumed: ListBuckets as OCI's native API. Observed there: oci-cli#554, a 404 of the namespace.
             of("ListBuckets", As.MISSING_NAMESPACE),
-            // Assumed: in its Error element, as Amazon does; the other keys are deleted.
+            // Assumed: a key of DeleteObjects in its Error element, as Amazon does; the other keys are deleted.
             of(KEY_OF_DELETE_OBJECTS, As.ACCESS_DENIED),
-            // Observed: a user without the right (kopia#1885, a GET with the right to list), and without credentials
-            // (geesefs#44, a HEAD). Assumed: also where the one right is missing that stored state calls for, as
-            // OBJECT_OVERWRITE. Observed in the native API: oci-python-sdk#484, for a put too.
+            // Observed: a missing permission looks like a missing bucket (kopia#1885, a GET by who may list), and so do
+            // missing credentials (geesefs#44, a HEAD). Assumed: also where the one permission is missing that stored
+            // state calls for, such as OBJECT_OVERWRITE; the native API answers a put so (oci-python-sdk#484).
             new MissingPermission(Optional.empty(), As.MISSING_BUCKET, As.ACCESS_DENIED));
 
     private static MissingPermission of(String operation, As oci) {
