@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         name = "policy",
         description = "Checks policies and tries them out.",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyCheckCommand.class, PolicySimulateCommand.class, PolicyCasesCommand.class})
+        subcommands = {
+            PolicyCheckCommand.class,
+            PolicyTestCommand.class,
+            PolicySimulateCommand.class,
+            PolicyCasesCommand.class
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class PolicyCommand implements Callable<Integer> {
     @Spec

@@ -31,7 +31,7 @@ class ArchitectureTest {
             Map.entry("bootstrap", with(DOMAIN, "operation", "problem", "iam")),
             Map.entry("api.s3", with(DOMAIN, "operation", "http", "form", "problem", "sigv4", "iam")),
             Map.entry("api.oci", with(DOMAIN, "operation", "http", "problem", "iam")),
-            Map.entry("simulation", with(DOMAIN, "operation", "problem", "iam")),
+            Map.entry("simulation", with(DOMAIN, "bootstrap", "operation", "problem", "iam")),
             Map.entry(
                     "api.control",
                     with(DOMAIN, "bootstrap", "simulation", "operation", "http", "form", "problem", "iam")));

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,24 +192,5 @@ class PolicySimulateCommandTest {
 
         assertThat(outcome.err()).contains(file + ":2:1: unknown key 'bukets'");
         assertThat(outcome.exitCode()).isEqualTo(1);
-    }
-
-    @Test
-    void nothingIsLeftBehind() throws IOException {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        long before = worlds(temporary);
-
-        simulateIn(LAKE, "alice", "GetObject", "lake/raw/a.csv");
-        simulateIn(LAKE, "nobody", "GetObject", "lake/raw/a.csv");
-
-        assertThat(worlds(temporary)).isEqualTo(before);
-    }
-
-    private static long worlds(Path temporary) throws IOException {
-        try (Stream<Path> files = Files.list(temporary)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("ostler-")
-                            && Files.exists(file.resolve("CURRENT")))
-                    .count();
-        }
     }
 }

@@ -25,7 +25,7 @@ public final class BootstrapFile {
         Mistakes mistakes = new Mistakes();
         List<DeclaredWorld> worlds = new ArrayList<>();
         for (BootstrapSource source : sources) {
-            DeclaredWorld world = read(source, environment, mistakes);
+            DeclaredWorld world = read(source, environment, DeclaredWorld.SHAPE, "version: 1", mistakes);
             if (world != null) {
                 worlds.add(world);
             }
@@ -50,7 +50,13 @@ public final class BootstrapFile {
         return statements.orElse(List.of());
     }
 
-    private static @Nullable DeclaredWorld read(BootstrapSource source, Environment environment, Mistakes mistakes) {
+    /**
+     * Null for a file that cannot be read, which is among the mistakes then.
+     *
+     * @param beginning what an empty one might begin with
+     */
+    static <T> @Nullable T read(
+            BootstrapSource source, Environment environment, Shape<T> shape, String beginning, Mistakes mistakes) {
         Place start = Place.startOf(source.name());
         if (source.yaml().length > BootstrapSource.MAX_BYTES) {
             mistakes.add(start, "the file has more than " + BootstrapSource.MAX_BYTES + " bytes");
@@ -72,9 +78,8 @@ public final class BootstrapFile {
             return null;
         }
         Reading reading = new Reading(mistakes, new Variables(environment, mistakes), source.files());
-        return YamlTree.read(new YamlText(source.name(), yaml), mistakes)
-                .map(root -> DeclaredWorld.SHAPE.read(root, reading))
-                .orElse(null);
+        Optional<Node> root = YamlTree.read(new YamlText(source.name(), yaml), beginning, mistakes);
+        return root.isEmpty() ? null : shape.read(root.get(), reading);
     }
 
     /** The number of the first such line. */

@@ -27,7 +27,7 @@ public record BootstrapSource(String name, byte[] yaml, NamedFiles files) {
      */
     public static List<BootstrapSource> of(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            return List.of(ofFile(path));
+            return List.of(ofFile("the bootstrap file", path));
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(path)) {
@@ -37,7 +37,7 @@ public record BootstrapSource(String name, byte[] yaml, NamedFiles files) {
         }
         List<BootstrapSource> sources = new ArrayList<>();
         for (Path file : files) {
-            sources.add(ofFile(file));
+            sources.add(ofFile("the bootstrap file", file));
         }
         return sources;
     }
@@ -47,7 +47,8 @@ public record BootstrapSource(String name, byte[] yaml, NamedFiles files) {
         return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
     }
 
-    private static BootstrapSource ofFile(Path file) throws IOException {
+    /** @param what it is, for messages: {@code the bootstrap file} */
+    public static BootstrapSource ofFile(String what, Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             Path directory = file.toAbsolutePath().getParent();
             return new BootstrapSource(
@@ -55,7 +56,7 @@ public record BootstrapSource(String name, byte[] yaml, NamedFiles files) {
                     in.readNBytes(MAX_BYTES + 1),
                     new FilesOnDisk(directory == null ? file.toAbsolutePath() : directory));
         } catch (IOException e) {
-            throw new IOException("the bootstrap file " + file + " cannot be read: " + reason(file, e), e);
+            throw new IOException(what + " " + file + " cannot be read: " + reason(file, e), e);
         }
     }
 

@@ -61,7 +61,7 @@ public record DeclaredPolicy(
 
     /** The JSON that the oci CLI takes with --statements. */
     static Optional<List<Text>> statements(String file, String json, Reading reading) {
-        return YamlTree.read(new YamlText(file, yamlOf(json)), reading.mistakes())
+        return YamlTree.read(new YamlText(file, yamlOf(json)), "[", reading.mistakes())
                 .flatMap(root -> Optional.ofNullable(TEXTS.read(root, reading)));
     }
 

@@ -6,11 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a value of the bootstrap file may be: reads it, and says so to people and to editors. */
-sealed interface Kind<T> permits Kind.TextKind, Kind.OneOf, Kind.Flag, Kind.ListOf, Kind.MapOf, Kind.Later, Shape {
+sealed interface Kind<T>
+        permits Kind.TextKind,
+                Kind.OneOf,
+                Kind.Flag,
+                Kind.ListOf,
+                Kind.MapOf,
+                Kind.Entries,
+                Kind.TextOr,
+                Kind.Later,
+                Shape {
     /** Null when it is something else, which is among the mistakes then. */
     @Nullable
     T read(Node node, Reading reading);
@@ -154,6 +164,52 @@ sealed interface Kind<T> permits Kind.TextKind, Kind.OneOf, Kind.Flag, Kind.List
         @Override
         public Map<String, Object> schema(JsonSchema schema) {
             return JsonSchema.map("type", "object", "additionalProperties", value.schema(schema));
+        }
+    }
+
+    /** One of {@link Entries}. */
+    record Entry<T>(Text key, T value) {}
+
+    /** The same as a mapping, with the place of each name. */
+    record Entries<T>(Kind<T> value, String words) implements Kind<List<Entry<T>>> {
+        @Override
+        public @Nullable List<Entry<T>> read(Node node, Reading reading) {
+            if (!(node instanceof Node.Mapping mapping)) {
+                reading.wrong(node, words);
+                return null;
+            }
+            List<Entry<T>> read = new ArrayList<>();
+            Map<String, Place> seen = new TreeMap<>();
+            for (Node.Entry entry : mapping.entries()) {
+                reading.refuseSecond(entry.key(), seen);
+                T one = value.read(entry.value(), reading);
+                if (one != null) {
+                    read.add(new Entry<>(Text.asWritten(entry.key()), one));
+                }
+            }
+            return List.copyOf(read);
+        }
+
+        @Override
+        public Map<String, Object> schema(JsonSchema schema) {
+            return JsonSchema.map("type", "object", "additionalProperties", value.schema(schema));
+        }
+    }
+
+    /** A text that stands for a value, or the value told at length. */
+    record TextOr<T>(Function<Text, T> ofText, Kind<T> other, String words) implements Kind<T> {
+        @Override
+        public @Nullable T read(Node node, Reading reading) {
+            if (!(node instanceof Node.Scalar)) {
+                return other.read(node, reading);
+            }
+            Text text = text(words).read(node, reading);
+            return text == null ? null : ofText.apply(text);
+        }
+
+        @Override
+        public Map<String, Object> schema(JsonSchema schema) {
+            return JsonSchema.map("anyOf", List.of(text().schema(schema), other.schema(schema)));
         }
     }
 

@@ -28,6 +28,8 @@ public final class Reference {
             }
             case Kind.ListOf<?> list -> collect(list.item());
             case Kind.MapOf<?> map -> collect(map.value());
+            case Kind.Entries<?> entries -> collect(entries.value());
+            case Kind.TextOr<?> either -> collect(either.other());
             case Kind.Later<?> later -> collect(later.kind().get());
             case Kind.TextKind _, Kind.OneOf _, Kind.Flag _ -> {}
         }

@@ -44,8 +44,12 @@ final class YamlTree {
         this.events = new ParserImpl(new StreamReader(source.text()), options);
     }
 
-    /** The only document of a text; empty when it cannot be read, which is among the mistakes then. */
-    static Optional<Node> read(YamlText source, Mistakes mistakes) {
+    /**
+     * The only document of a text; empty when it cannot be read, which is among the mistakes then.
+     *
+     * @param beginning what an empty one might begin with
+     */
+    static Optional<Node> read(YamlText source, String beginning, Mistakes mistakes) {
         int strange = firstUnprintable(source.text());
         if (strange >= 0) {
             mistakes.add(source.placeOf(strange), "this character may not stand in YAML; in double quotes write \\xNN");
@@ -53,7 +57,7 @@ final class YamlTree {
         }
         YamlTree tree = new YamlTree(source, mistakes);
         try {
-            return tree.document();
+            return tree.document(beginning);
         } catch (UnreadableException e) {
             mistakes.add(e.place, e.problem);
         } catch (MarkedYAMLException e) {
@@ -77,10 +81,10 @@ final class YamlTree {
         return -1;
     }
 
-    private Optional<Node> document() {
+    private Optional<Node> document(String beginning) {
         events.getEvent();
         if (events.checkEvent(Event.ID.StreamEnd)) {
-            mistakes.add(Place.startOf(source.file()), "nothing is declared here; begin with  version: 1");
+            mistakes.add(Place.startOf(source.file()), "nothing is declared here; begin with  " + beginning);
             return Optional.empty();
         }
         events.getEvent();

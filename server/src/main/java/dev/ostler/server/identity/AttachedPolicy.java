@@ -34,7 +34,8 @@ public record AttachedPolicy(
         statements = List.copyOf(statements);
     }
 
-    boolean isTenantAdminPolicy() {
+    /** Whether it is the one that every tenancy begins with. */
+    public boolean isTenantAdminPolicy() {
         return name.equals(TENANT_ADMIN_POLICY) && compartmentId.equals(tenancyId);
     }
 

@@ -96,6 +96,11 @@ public final class Simulator {
                 snapshot);
     }
 
+    /** A test of policies on the world as it is now. */
+    public PolicyTest test() {
+        return new PolicyTest(this, catalogue, WorldStatements.of(identity.snapshot()));
+    }
+
     private Simulated decide(Supposition supposition, Authorizer.Request request, Snapshot snapshot) {
         Asked asked = new Asked(
                 request.operation(),

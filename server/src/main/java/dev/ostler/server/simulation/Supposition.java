@@ -26,7 +26,6 @@ public record Supposition(
         AS,
         OPERATION,
         ON,
-        OBJECT_EXISTS,
         GIVEN
     }
 
