@@ -48,6 +48,14 @@ class NoWayAroundPoliciesTest {
                 objects: [{name: secret/plan, text: attack at dawn}, {name: open/there, text: there}]
               - name: other
                 objects: [{name: open/there, text: attack at dawn}]
+            tenancies:
+              - namespace: theirs
+                policies:
+                  - name: all
+                    statements: [Allow any-user to manage all-resources in tenancy]
+                buckets:
+                  - name: vault
+                    objects: [{name: secret/plan, text: attack at dawn}]
             """;
 
     @RegisterExtension
@@ -428,5 +436,50 @@ class NoWayAroundPoliciesTest {
             }
         }
         assertThat(server().request("GET", "/vault/open/ballot").send().text()).isEqualTo("yes");
+    }
+
+    /** Whoever any-user is, it is nobody of another tenancy. */
+    @ParameterizedTest
+    @ValueSource(strings = {"theirs", "nobodys"})
+    void otherTenanciesAreOutOfReach(String namespace) throws IOException {
+        String host = namespace + ".compat.objectstorage.us-ashburn-1.oraclecloud.com";
+        for (String target : List.of("/vault/secret/plan", "/vault?list-type=2", "/vault?location", "/", "/none/x")) {
+            for (CustomerSecretKey key : List.of(EVE, server().key())) {
+                RawReply reply = server().request("GET", target)
+                        .header("host", host)
+                        .key(key)
+                        .send();
+
+                boolean missing = target.startsWith("/none") || (namespace.equals("nobodys") && !target.equals("/"));
+                assertThat(reply.summary())
+                        .as(target + "\n" + reply)
+                        .isEqualTo(missing ? "404 NoSuchBucket" : refusal());
+            }
+        }
+        RawReply made =
+                server().request("PUT", "/made").header("host", host).key(EVE).send();
+        assertThat(made.summary()).isEqualTo(dialect == Dialect.OCI ? "409 BucketAlreadyExists" : "403 AccessDenied");
+    }
+
+    /** A bucket in the host name is the bucket that is decided on. */
+    @Test
+    void theBucketInTheHostIsTheOneThatIsAskedFor() throws IOException {
+        for (String host :
+                List.of("vault.localhost", "vault%2Fopen.localhost", "vault/open.localhost", "other.localhost")) {
+            RawReply reply = eve("GET", "/secret/plan")
+                    .header("host", host)
+                    .payload("UNSIGNED-PAYLOAD")
+                    .send();
+
+            assertThat(reply.status()).as(reply.toString()).isBetween(400, 499);
+            assertThat(reply.text()).doesNotContain(SECRET);
+        }
+        if (dialect == Dialect.S3) {
+            assertThat(eve("GET", "/open/there")
+                            .header("host", "vault.localhost")
+                            .send()
+                            .text())
+                    .isEqualTo("there");
+        }
     }
 }

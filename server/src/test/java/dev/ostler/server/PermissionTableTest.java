@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every operation that policies decide, asked for by a user with exactly the permissions that the catalogue says it needs, with
- * all of them but one, with all there are but one, and with all of them somewhere else. A refused request changes nothing.
+ * all of them but one, with all there are but one, with all of them somewhere else, and without a signature. A refused request changes nothing.
  *
  * <p>The rows are made from the operation table and the catalogue, so a new operation is in here from its first day.
  */
@@ -96,11 +96,12 @@ class PermissionTableTest {
         EXISTING
     }
 
-    /** Where a statement gives its permissions. All but the first three are beside the point. */
+    /** Where a statement gives its permissions, and to whom. All but the first three do not help the request. */
     private enum Scope {
         TENANCY,
         GROUP_IN_COMPARTMENT,
         BUCKET_BY_NAME,
+        NOT_SIGNED,
         OTHER_GROUP,
         OTHER_COMPARTMENT,
         OTHER_BUCKET,
@@ -254,8 +255,8 @@ class PermissionTableTest {
                         Optional.of(exactly.union())));
             }
         }
-        for (Scope beside :
-                List.of(Scope.OTHER_GROUP, Scope.OTHER_COMPARTMENT, Scope.OTHER_BUCKET, Scope.OTHER_OBJECT)) {
+        for (Scope beside : List.of(
+                Scope.NOT_SIGNED, Scope.OTHER_GROUP, Scope.OTHER_COMPARTMENT, Scope.OTHER_BUCKET, Scope.OTHER_OBJECT)) {
             rows.add(new Row(of, beside, Permissions.ALL, "everything", Optional.of(CATALOGUE.permissions())));
         }
         return rows.stream();
@@ -311,7 +312,7 @@ class PermissionTableTest {
         Permissions granted = row.granted();
         String reachable = row.of().isInRoot() ? "tenancy" : "compartment lab";
         return switch (row.scope()) {
-            case TENANCY -> List.of("Allow any-user to " + braces(granted.union()) + " in tenancy");
+            case TENANCY, NOT_SIGNED -> List.of("Allow any-user to " + braces(granted.union()) + " in tenancy");
             case GROUP_IN_COMPARTMENT ->
                 List.of("Allow group testers to " + braces(granted.union()) + " in " + reachable);
             case BUCKET_BY_NAME ->
@@ -346,7 +347,7 @@ class PermissionTableTest {
 
         RawReply reply = examples.of(row.of().operation(), subject).sendBy(VERA);
 
-        assertThat(reply.status()).as(reply.toString()).isBetween(200, 299);
+        assertThat(reply.status()).as(row + "\n" + reply).isBetween(200, 299);
         assertThat(reply.text()).doesNotContain("<Error>");
     }
 
@@ -356,14 +357,16 @@ class PermissionTableTest {
         server.allow(statements(row, subject));
         String before = stateOf(subject);
 
-        RawReply reply = examples.of(operation, subject).sendBy(VERA);
+        OperationExamples.Example example = examples.of(operation, subject);
+        boolean signed = row.scope() != Scope.NOT_SIGNED;
+        RawReply reply = signed ? example.sendBy(VERA) : example.sendUnsigned();
 
-        if (operation.rule() instanceof Rule.Each<?, ?>) {
+        if (signed && operation.rule() instanceof Rule.Each<?, ?>) {
             assertThat(reply.text()).contains("<Code>AccessDenied</Code>").doesNotContain("<Deleted>");
         } else {
             String refusal = OperationExamples.refusal(operation, dialect);
             boolean bare = operation.route().method().equals("HEAD");
-            assertThat(reply.summary()).as(reply.toString()).isEqualTo(bare ? refusal.substring(0, 3) : refusal);
+            assertThat(reply.summary()).as(row + "\n" + reply).isEqualTo(bare ? refusal.substring(0, 3) : refusal);
         }
         assertThat(server.refusals().getLast().problem())
                 .isInstanceOfSatisfying(
