@@ -24,10 +24,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "apply",
-        description =
-                "Applies bootstrap files to a running server: what they declare is there when the command ends, what they do"
-                        + " not name stays as it is. Files and variables that they name are this command's. Exit code 1 when"
-                        + " a file is wrong; nothing was applied then.",
+        description = {
+            "Applies bootstrap files to a running server.",
+            "What they declare is there when the command ends, what they do not name stays as it is. Files "
+                    + "and variables that they name are this command's. Exit code 1 when a file is wrong; nothing was "
+                    + "applied then."
+        },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:  ostler apply bootstrap.yaml"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -44,8 +44,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Parses and lints policy statements: a file with one a line, the JSON that the oci CLI takes with",
-            "--statements, or a bootstrap file. Exit code 1 when a statement is wrong."
+            "Parses and lints policy statements.",
+            "The files have a statement a line, or are the JSON that the oci CLI takes with --statements, or"
+                    + " bootstrap files. Exit code 1 when a statement is wrong."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

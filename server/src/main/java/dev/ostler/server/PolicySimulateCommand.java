@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         description = {
-            "Decides whether somebody may do something, and says why: by the policies of a bootstrap file without a",
-            "server, or by those of a running one. Exit code 1 when it is refused."
+            "Decides whether somebody may do something, and says why.",
+            "By the policies of a bootstrap file without a server, or by those of a running one. Exit code 1"
+                    + " when it is refused."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

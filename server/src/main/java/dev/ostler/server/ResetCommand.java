@@ -12,9 +12,11 @@ import picocli.CommandLine.Spec;
 /** {@code ostler reset}: a fresh world. */
 @Command(
         name = "reset",
-        description =
-                "Gives a running server a fresh world: the administrator's keys and the control token stay, bootstrap"
-                        + " files and OSTLER_BUCKETS are applied again, all else is gone.",
+        description = {
+            "Gives a running server a fresh world.",
+            "The administrator's keys and the control token stay, bootstrap files and OSTLER_BUCKETS are "
+                    + "applied again, all else is gone."
+        },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:  ostler reset"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
 /** {@code ostler scrub}: reads every blob against its checksum. */
 @Command(
         name = "scrub",
-        description =
-                "Reads every stored byte of a stopped directory, or of a running server, against its checksum. Exit code"
-                        + " 1 when something is damaged.",
+        description = {
+            "Reads every stored byte against its checksum.",
+            "Of a stopped directory or of a running server. Exit code 1 when something is damaged."
+        },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:  ostler scrub --data ./ostler-data"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -19,9 +19,11 @@ import picocli.CommandLine.Spec;
 /** {@code ostler serve}: runs the server until it is told to stop. */
 @Command(
         name = "serve",
-        description =
-                "Runs the server until it is stopped (Ctrl-C or SIGTERM: requests at work finish first; the exit code is 130"
-                        + " or 143, as of any program that is stopped so).",
+        description = {
+            "Runs the server until it is stopped.",
+            "Ctrl-C and SIGTERM stop it: requests at work finish first; the exit code is 130 or 143, as of "
+                    + "any program that is stopped so."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {

@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the command line says to whoever types something that cannot be done. */
 class CommandLineTest {
@@ -22,7 +25,7 @@ class CommandLineTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "run", "env", "explain", "reset", "scrub"})
+    @ValueSource(strings = {"serve", "run", "env", "explain", "apply", "reset", "scrub"})
     void everyCommandHasHelpWithAnExample(String command) {
         Outcome help = OstlerCommand.run(command, "--help");
 
@@ -34,7 +37,25 @@ class CommandLineTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(OstlerCommand.run("--help").out())
-                .contains("serve", "run", "env", "explain", "reset", "scrub", "ostler serve");
+                .contains("serve", "run", "env", "explain", "apply", "reset", "scrub", "policy", "ostler serve");
+    }
+
+    @Test
+    void eachCommandInAListIsSaidInOneSentence() {
+        assertThat(commandsWithin(Main.commandLine(new Settings(Map.of()))))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(command -> assertThat(command.usageMessage().description()[0])
+                        .as(command.qualifiedName())
+                        .endsWith(".")
+                        .doesNotContain(". ")
+                        .hasSizeLessThan(110));
+    }
+
+    private static List<CommandSpec> commandsWithin(CommandLine commandLine) {
+        return commandLine.getSubcommands().values().stream()
+                .flatMap(
+                        command -> Stream.concat(Stream.of(command.getCommandSpec()), commandsWithin(command).stream()))
+                .toList();
     }
 
     @Test
