@@ -2,7 +2,6 @@
 package dev.ostler.iam.decision;
 
 import dev.ostler.iam.catalogue.Catalogue;
-import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.catalogue.ResourceType;
 import dev.ostler.iam.catalogue.Switches;
 import dev.ostler.iam.catalogue.Verb;
@@ -120,7 +119,7 @@ final class StatementCompiler {
                 kind,
                 deny,
                 who,
-                permissions(action, deny),
+                ActionPermissions.of(action, effect, catalogue),
                 isAboutEverything(action, deny),
                 place,
                 where.map(WhereCompiler::compile).orElse(null));
@@ -277,36 +276,6 @@ final class StatementCompiler {
             error(location.span(), "a compartment of that tenancy", "it has none of this name");
         }
         return compartmentId.orElse(NOTHING);
-    }
-
-    /**
-     * A list of permissions is taken as it is; with a type, as far as the type has them: assumed. A verb of a deny statement
-     * takes its own permissions and all greater ones. Source: OCI documentation, "Deny Policies".
-     */
-    private Set<Permission> permissions(Action action, boolean deny) {
-        return switch (action) {
-            case Action.VerbOnType on ->
-                type(on.type())
-                        .map(type -> deny
-                                ? type.takenBy(on.verb().verb())
-                                : type.givenBy(on.verb().verb()))
-                        .orElse(Set.of());
-            case Action.Permissions list -> {
-                var permissions = new HashSet<Permission>();
-                list.permissions().forEach(name -> permissions.add(Permission.of(name.text())));
-                list.type().ifPresent(name -> keepThoseOf(name, permissions));
-                yield Set.copyOf(permissions);
-            }
-        };
-    }
-
-    private void keepThoseOf(Name typeName, Set<Permission> permissions) {
-        Optional<ResourceType> type = type(typeName);
-        if (type.isEmpty()) {
-            permissions.clear();
-        } else if (!type.get().everything()) {
-            permissions.retainAll(type.get().permissions());
-        }
     }
 
     /** Assumed: a permission that the catalogue does not know is of the level of manage. */

@@ -4,6 +4,7 @@ package dev.ostler.iam.lint;
 import dev.ostler.iam.catalogue.Catalogue;
 import dev.ostler.iam.catalogue.Permission;
 import dev.ostler.iam.catalogue.ResourceType;
+import dev.ostler.iam.decision.ActionPermissions;
 import dev.ostler.iam.language.Condition;
 import dev.ostler.iam.language.Span;
 import dev.ostler.iam.language.Statement;
@@ -11,7 +12,6 @@ import dev.ostler.iam.language.Statement.Action;
 import dev.ostler.iam.language.Statement.Effect;
 import dev.ostler.iam.language.Statement.PrincipalRef;
 import dev.ostler.iam.language.Statement.Subject;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -90,28 +90,24 @@ record Ruling(
             Span place,
             Optional<Condition> where,
             Catalogue catalogue) {
-        var permissions = new HashSet<Permission>();
+        Set<Permission> permissions = ActionPermissions.of(action, effect, catalogue);
+        Optional<ResourceType> type = type(action).flatMap(name -> catalogue.type(name.text()));
         boolean boundless = switch (action) {
-            case Action.VerbOnType on -> {
-                Optional<ResourceType> type = catalogue.type(on.type().text());
-                type.map(it -> effect == Effect.DENY
-                                ? it.takenBy(on.verb().verb())
-                                : it.givenBy(on.verb().verb()))
-                        .ifPresent(permissions::addAll);
-                yield type.isEmpty() || type.get().everything();
-            }
-            case Action.Permissions list -> {
-                list.permissions().forEach(name -> permissions.add(Permission.of(name.text())));
-                Optional<ResourceType> type = list.type().flatMap(name -> catalogue.type(name.text()));
-                type.filter(it -> !it.everything()).ifPresent(it -> permissions.retainAll(it.permissions()));
-                boolean unknown = !catalogue.permissions().containsAll(permissions);
-                yield unknown || (list.type().isPresent() && type.isEmpty());
-            }
+            case Action.VerbOnType _ -> type.isEmpty() || type.get().everything();
+            case Action.Permissions list ->
+                !catalogue.permissions().containsAll(permissions)
+                        || (list.type().isPresent() && type.isEmpty());
         };
         Key key = new Key(
                 names(subject), squeezed(written, place), where.map(condition -> squeezed(written, condition.span())));
-        return new Ruling(
-                index, written, local, effect, subject, action, place, where, Set.copyOf(permissions), boundless, key);
+        return new Ruling(index, written, local, effect, subject, action, place, where, permissions, boundless, key);
+    }
+
+    private static Optional<Statement.Name> type(Action action) {
+        return switch (action) {
+            case Action.VerbOnType on -> Optional.of(on.type());
+            case Action.Permissions list -> list.type();
+        };
     }
 
     boolean allows() {

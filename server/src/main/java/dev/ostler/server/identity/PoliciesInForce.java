@@ -130,12 +130,41 @@ final class PoliciesInForce implements PolicySource.InForce {
     }
 
     @Override
-    public Variables.@Nullable Value valueOf(IdentityResource resource, Variable.Plain variable) {
+    public Variables.@Nullable Value valueOf(IdentityResource resource, Variable variable, Caller caller) {
+        return switch (variable) {
+            case Variable.Plain plain -> ofResource(resource, plain, caller);
+            case Variable.Tag tag -> text(detailsOf(resource).flatMap(details -> valueOf(tag, details)));
+            case Variable.Unknown _ -> null;
+        };
+    }
+
+    private Optional<Details> detailsOf(IdentityResource resource) {
+        return switch (resource) {
+            case Existing existing ->
+                switch (existing.kind()) {
+                    case USER -> userOf(resource).map(User::details);
+                    case GROUP -> groupOf(resource).map(Group::details);
+                    case DYNAMIC_GROUP -> dynamicGroupOf(resource).map(DynamicGroup::details);
+                    case POLICY -> policyOf(resource).map(AttachedPolicy::details);
+                    case TENANCY, COMPARTMENT, MEMBERSHIP, NETWORK_SOURCE, CUSTOMER_SECRET_KEY, API_KEY, AUTH_TOKEN ->
+                        Optional.empty();
+                };
+            case IdentityResource.Credentials _ -> userOf(resource).map(User::details);
+            case New _, IdentityResource.AllIn _, IdentityResource.Membership _, IdentityResource.Move _ ->
+                Optional.empty();
+        };
+    }
+
+    private Variables.@Nullable Value ofResource(IdentityResource resource, Variable.Plain variable, Caller caller) {
         return switch (variable) {
             case TARGET_USER_ID -> text(userOf(resource).map(User::id));
             case TARGET_USER_NAME -> text(userOf(resource).map(User::name).or(() -> newName(resource, Kind.USER)));
             case TARGET_GROUP_ID -> text(groupOf(resource).map(Group::id));
             case TARGET_GROUP_NAME -> text(groupOf(resource).map(Group::name).or(() -> newName(resource, Kind.GROUP)));
+            case TARGET_GROUP_MEMBER -> text(isMember(resource, caller));
+            case TARGET_DYNAMICGROUP_ID -> text(dynamicGroupOf(resource).map(DynamicGroup::id));
+            case TARGET_DYNAMICGROUP_NAME ->
+                text(dynamicGroupOf(resource).map(DynamicGroup::name).or(() -> newName(resource, Kind.DYNAMIC_GROUP)));
             case TARGET_POLICY_ID -> text(policyOf(resource).map(AttachedPolicy::id));
             case TARGET_POLICY_NAME ->
                 text(policyOf(resource).map(AttachedPolicy::name).or(() -> newName(resource, Kind.POLICY)));
@@ -173,6 +202,24 @@ final class PoliciesInForce implements PolicySource.InForce {
             case Existing _, New _, IdentityResource.AllIn _, IdentityResource.Move _, IdentityResource.Credentials _ ->
                 Optional.empty();
         };
+    }
+
+    /**
+     * Whether the caller is in the group that is asked for. Source: OCI documentation, "Details for IAM with Identity Domains":
+     * a boolean. Assumed: written as {@code 'true'} and {@code 'false'}, as other variables of that type are.
+     */
+    private static Optional<String> isMember(IdentityResource resource, Caller caller) {
+        return resource instanceof Existing existing
+                        && existing.kind() == Kind.GROUP
+                        && caller instanceof Caller.User user
+                ? Optional.of(Boolean.toString(user.groups().contains(existing.id())))
+                : Optional.empty();
+    }
+
+    private Optional<DynamicGroup> dynamicGroupOf(IdentityResource resource) {
+        return resource instanceof Existing existing && existing.kind() == Kind.DYNAMIC_GROUP
+                ? snapshot.dynamicGroups().get(existing.id())
+                : Optional.empty();
     }
 
     private Optional<AttachedPolicy> policyOf(IdentityResource resource) {

@@ -38,6 +38,6 @@ public interface PolicySource {
         List<String> tagsOf(Variable.Tag tag, Caller caller, String compartmentId);
 
         /** What a variable stands for when an operation is about this resource; null when it does not carry it. */
-        Variables.@Nullable Value valueOf(IdentityResource resource, Variable.Plain variable);
+        Variables.@Nullable Value valueOf(IdentityResource resource, Variable variable, Caller caller);
     }
 }

@@ -24,6 +24,7 @@ final class RequestVariables implements Variables {
     private final String compartmentId;
     private final Optional<LocatedBucket> bucket;
     private final PolicySource.InForce world;
+    private @Nullable Time time;
 
     RequestVariables(
             Authorizer.Request request,
@@ -49,11 +50,11 @@ final class RequestVariables implements Variables {
         return switch (variable) {
             case TARGET_BUCKET_NAME -> bucketName();
             case TARGET_OBJECT_NAME -> objectName();
-            case REQUEST_UTC_TIMESTAMP -> text(now().toString());
-            case REQUEST_MONTH_OF_YEAR -> text(Integer.toString(utc().getMonthValue()));
-            case REQUEST_DAY_OF_MONTH -> text(Integer.toString(utc().getDayOfMonth()));
-            case REQUEST_DAY_OF_WEEK -> text(utc().getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
-            case REQUEST_TIME_OF_DAY -> text(DateTimeFormatter.ISO_LOCAL_TIME.format(utc()) + "Z");
+            case REQUEST_UTC_TIMESTAMP -> time().timestamp;
+            case REQUEST_MONTH_OF_YEAR -> time().monthOfYear;
+            case REQUEST_DAY_OF_MONTH -> time().dayOfMonth;
+            case REQUEST_DAY_OF_WEEK -> time().dayOfWeek;
+            case REQUEST_TIME_OF_DAY -> time().timeOfDay;
             case REQUEST_REGION -> text(Regions.keyOf(request.circumstances().region()));
             case REQUEST_IPV4_IPADDRESS ->
                 request.circumstances()
@@ -65,7 +66,9 @@ final class RequestVariables implements Variables {
             case REQUEST_NETWORK_SOURCE_NAME ->
                 texts(world.networkSourcesOf(request.caller(), request.circumstances()));
             default ->
-                request.resource() instanceof IdentityResource identity ? world.valueOf(identity, variable) : null;
+                request.resource() instanceof IdentityResource identity
+                        ? world.valueOf(identity, variable, request.caller())
+                        : null;
         };
     }
 
@@ -89,22 +92,44 @@ final class RequestVariables implements Variables {
 
     private @Nullable Value ofTag(Variable.Tag tag) {
         return switch (tag.holder()) {
-            case BUCKET, RESOURCE ->
-                bucket.flatMap(located -> located.definedTag(tag.namespace(), tag.key()))
-                        .map(RequestVariables::text)
-                        .orElse(null);
+            case BUCKET -> ofBucket(tag);
+            case RESOURCE ->
+                request.resource() instanceof IdentityResource identity
+                        ? world.valueOf(identity, tag, request.caller())
+                        : ofBucket(tag);
             case RESOURCE_COMPARTMENT, PRINCIPAL_GROUP, PRINCIPAL_COMPARTMENT ->
                 texts(world.tagsOf(tag, request.caller(), compartmentId));
             case BUCKET_SYSTEM -> null;
         };
     }
 
-    private Instant now() {
-        return request.circumstances().at().truncatedTo(ChronoUnit.SECONDS);
+    private @Nullable Value ofBucket(Variable.Tag tag) {
+        return bucket.flatMap(located -> located.definedTag(tag.namespace(), tag.key()))
+                .map(RequestVariables::text)
+                .orElse(null);
     }
 
-    private ZonedDateTime utc() {
-        return now().atZone(ZoneOffset.UTC);
+    /** Made once, because hundreds of conditions may ask for the time of one request. */
+    private Time time() {
+        Time made = time;
+        if (made == null) {
+            made = Time.of(request.circumstances().at().truncatedTo(ChronoUnit.SECONDS));
+            time = made;
+        }
+        return made;
+    }
+
+    /** A moment as conditions see it. */
+    private record Time(Value timestamp, Value monthOfYear, Value dayOfMonth, Value dayOfWeek, Value timeOfDay) {
+        static Time of(Instant at) {
+            ZonedDateTime utc = at.atZone(ZoneOffset.UTC);
+            return new Time(
+                    text(at.toString()),
+                    text(Integer.toString(utc.getMonthValue())),
+                    text(Integer.toString(utc.getDayOfMonth())),
+                    text(utc.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH)),
+                    text(DateTimeFormatter.ISO_LOCAL_TIME.format(utc) + "Z"));
+        }
     }
 
     private static Value text(String text) {

@@ -99,7 +99,7 @@ final class TestPolicies implements PolicySource.InForce {
     }
 
     @Override
-    public Variables.@Nullable Value valueOf(IdentityResource resource, Variable.Plain variable) {
+    public Variables.@Nullable Value valueOf(IdentityResource resource, Variable variable, Caller caller) {
         return null;
     }
 }
