@@ -143,9 +143,9 @@ final class ServerOptions {
     @Option(
             names = "--bootstrap",
             paramLabel = "FILE",
-            split = ",",
+            split = "\n",
             description =
-                    "YAML that declares users, buckets and more, or a directory of such files; applied at start and after a reset. May be repeated.")
+                    "YAML that declares users, buckets and more, or a directory of such files; applied at start and after a reset. May be repeated; a variable has one a line.")
     private @Nullable List<Path> bootstrap;
 
     @Setting

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
  */
 final class Settings implements CommandLine.IDefaultValueProvider {
     private static final String PREFIX = "OSTLER_";
+    private static final String DEFAULT_SEPARATOR = ",";
 
     /** What the launcher, the logging and clients read, or {@code ostler env} sets. */
     private static final Set<String> OTHER_VARIABLES = Set.of(
@@ -80,17 +81,26 @@ final class Settings implements CommandLine.IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option) || !isSetting(option)) {
             return argument.defaultValue();
         }
-        Optional<String> given = given(option.longestName());
+        Optional<String> given = given(option.longestName(), separatorOf(option));
         return given.isPresent() ? given.get() : argument.defaultValue();
     }
 
     /** What the environment, or else the file, says in place of a flag. */
     Optional<String> given(String flag) throws IOException {
+        return given(flag, DEFAULT_SEPARATOR);
+    }
+
+    private Optional<String> given(String flag, String separator) throws IOException {
         Optional<String> fromEnvironment = variable(variableOf(flag));
         if (fromEnvironment.isPresent() || flag.equals("--config")) {
             return fromEnvironment;
         }
-        return Optional.ofNullable(fromFile(keyOf(flag)));
+        return Optional.ofNullable(fromFile(keyOf(flag), separator));
+    }
+
+    /** What stands between the values of a list: no file's name is taken apart at its comma. */
+    private static String separatorOf(OptionSpec option) {
+        return option.splitRegex().isEmpty() ? DEFAULT_SEPARATOR : option.splitRegex();
     }
 
     /** A variable of the environment; an empty one counts as none. */
@@ -144,7 +154,7 @@ final class Settings implements CommandLine.IDefaultValueProvider {
                         .toList();
     }
 
-    private @Nullable String fromFile(String key) throws IOException {
+    private @Nullable String fromFile(String key, String separator) throws IOException {
         JsonNode root = config();
         if (root == null || !root.has(key)) {
             return null;
@@ -153,7 +163,7 @@ final class Settings implements CommandLine.IDefaultValueProvider {
         if (value.isArray()) {
             List<String> items = new ArrayList<>();
             value.forEach(item -> items.add(item.asText()));
-            return String.join(",", items);
+            return String.join(separator, items);
         }
         return value.asText();
     }

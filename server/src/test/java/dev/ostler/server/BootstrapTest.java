@@ -4,10 +4,16 @@ package dev.ostler.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ostler.server.bootstrap.BootstrapFile;
+import dev.ostler.server.bootstrap.BootstrapSource;
+import dev.ostler.server.bootstrap.NamedFileException;
+import dev.ostler.server.bootstrap.NamedFiles;
 import dev.ostler.server.identity.CustomerSecretKey;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,6 +220,67 @@ class BootstrapTest {
     }
 
     @Test
+    void resetSaysWhichFileHasGone() throws IOException {
+        server.start();
+        server.s3().createBucket(create -> create.bucket("other"));
+        Files.delete(file);
+        Files.delete(file.getParent());
+        Files.delete(directory.resolve("fixtures"));
+
+        assertThat(reset().err())
+                .contains("bootstrap.yaml:13:21: 'fixtures' cannot be taken: there is no such directory");
+        Files.delete(yaml);
+        assertThat(reset().err()).contains("the bootstrap file " + yaml + " cannot be read: there is no such file");
+        assertThat(server.s3().listBuckets().buckets()).hasSize(3);
+    }
+
+    private OstlerCommand.Outcome reset() {
+        OstlerCommand.Outcome reset =
+                OstlerCommand.run("reset", "--data", server.dataDirectory().toString());
+        assertThat(reset.exitCode()).isEqualTo(1);
+        return reset;
+    }
+
+    /** While the objects are written: more often than not, the many files after the first. */
+    @Test
+    void fileThatChangesWhileItIsAppliedIsNamed() throws IOException {
+        Path fixtures = directory.resolve("fixtures");
+        Files.writeString(fixtures.resolve("a"), "a");
+        Files.writeString(fixtures.resolve("c"), "c");
+        BootstrapSource source = BootstrapSource.of(yaml).getFirst();
+        NamedFiles goneLater = new NamedFiles() {
+            @Override
+            public InputStream open(String path) throws IOException {
+                if (path.endsWith("c")) {
+                    throw new IOException("there is no such file");
+                }
+                return source.files().open(path);
+            }
+
+            @Override
+            public long lengthBytes(String path) throws IOException {
+                return source.files().lengthBytes(path);
+            }
+
+            @Override
+            public List<String> below(String path) throws IOException {
+                return source.files().below(path);
+            }
+        };
+        server.withBootstrap(BootstrapFiles.NONE).start();
+
+        assertThatThrownBy(() -> server.emulator()
+                        .domain()
+                        .bootstrap()
+                        .apply(BootstrapFile.read(
+                                List.of(new BootstrapSource("b.yaml", source.yaml(), goneLater)),
+                                _ -> Optional.empty())))
+                .isInstanceOf(NamedFileException.class)
+                .hasMessage("b.yaml:13:9: 'fixtures/c' cannot be taken: there is no such file");
+        assertThat(objects()).containsExactly("raw/a", "raw/a.csv");
+    }
+
+    @Test
     void wrongFileStopsTheStartAndNothingOfItIsApplied() throws IOException {
         Files.writeString(
                 yaml,
@@ -310,49 +377,35 @@ class BootstrapTest {
         assertThat(restarted()).isEqualTo("2 created, 598 unchanged, 0 updated");
     }
 
-    /** A thousand files: large enough to be cut off midway, as it is below. */
-    private String thousand() throws IOException {
-        Path many = Files.createDirectories(directory.resolve("many"));
-        for (int i = 0; i < 1_000; i++) {
-            Files.writeString(many.resolve("f" + i), "body of " + i);
-        }
-        return "version: 1\nusers: [{name: carl}]\nbuckets: [{name: big, objects: [{directory: many}]}]\n";
+    /** It costs a start a tenth of its time. */
+    @Test
+    void parserOfYamlIsLoadedOnlyForABootstrapFile() throws Exception {
+        assertThat(classesLoadedBy("--buckets", "one")).noneMatch(line -> line.contains("org.yaml.snakeyaml"));
+        assertThat(classesLoadedBy("--bootstrap", yaml.toString()))
+                .anyMatch(line -> line.contains("org.yaml.snakeyaml"));
     }
 
-    @Test
-    void whatAKillCutOffIsTakenUpByTheNextStart() throws Exception {
-        Files.writeString(yaml, thousand());
-        Path data = directory.resolve("data");
-        Path ready = directory.resolve("ready.json");
-        for (long delayMillis : List.of(0L, 60L, 200L)) {
-            Process process = ServerProcess.launch(
-                    List.of(
-                            "serve",
-                            "--port",
-                            "0",
-                            "--data",
-                            data.toString(),
-                            "--ready-file",
-                            ready.toString(),
-                            "--bootstrap",
-                            yaml.toString()),
-                    Map.of(),
-                    directory.resolve("server.log"));
+    private List<String> classesLoadedBy(String... flags) throws Exception {
+        Path loaded = directory.resolve("loaded-" + flags[0]);
+        Path ready = directory.resolve("ready-" + flags[0]);
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--port", "0", "--ephemeral", "--ready-file", ready.toString()));
+        arguments.addAll(List.of(flags));
+        Process process = ServerProcess.launch(
+                arguments,
+                Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded),
+                directory.resolve("server.log"));
+        try {
             long deadline = System.nanoTime() + 60_000_000_000L;
-            while (!Files.exists(data.resolve("CURRENT")) && System.nanoTime() < deadline) {
-                Thread.sleep(1);
+            while (!Files.exists(ready) && System.nanoTime() < deadline) {
+                Thread.sleep(10);
             }
-            Thread.sleep(delayMillis);
+        } finally {
             process.destroyForcibly().waitFor();
         }
-
-        try (ServerProcess whole = ServerProcess.start(data, "--bootstrap", yaml.toString());
-                S3Client s3 = whole.s3()) {
-            assertThat(s3.listObjectsV2Paginator(list -> list.bucket("big")).contents().stream())
-                    .hasSize(1_000);
-            assertThat(s3.getObjectAsBytes(get -> get.bucket("big").key("f999")).asUtf8String())
-                    .isEqualTo("body of 999");
-        }
+        List<String> lines = Files.readAllLines(loaded);
+        assertThat(lines).anyMatch(line -> line.contains("dev.ostler.server.Banner"));
+        return lines;
     }
 
     @Test

@@ -20,8 +20,8 @@ class ConfigurationDocsTest {
             Printed from the command line's own description; `./build docs` writes it anew.
 
             A flag wins over its environment variable, that over the key in the YAML file of `--config`, that over the default. An
-            empty variable counts as none. Lists are separated by commas; flags that take no value are `true` or `false` as a
-            variable or key. Exit codes: 0 done, 1 the command failed, 2 wrong usage, 78 no JDK 25 (or no Maven to build with).
+            empty variable counts as none. Lists are separated by commas, those of files by line breaks; flags that take no
+            value are `true` or `false` as a variable or key. Exit codes: 0 done, 1 the command failed, 2 wrong usage, 78 no JDK 25 (or no Maven to build with).
 
             """;
 

@@ -75,6 +75,19 @@ class SettingsTest {
     }
 
     @Test
+    void nameOfAFileMayHoldAComma() throws IOException {
+        String file = config("bootstrap: [\"a,b.yaml\", c.yaml]");
+        List<Path> both = List.of(Path.of("a,b.yaml"), Path.of("c.yaml"));
+
+        assertThat(value("--bootstrap", Map.of(), "--config", file)).isEqualTo(both);
+        assertThat(value("--bootstrap", Map.of("OSTLER_BOOTSTRAP", "a,b.yaml"))).isEqualTo(both.subList(0, 1));
+        assertThat(value("--bootstrap", Map.of("OSTLER_BOOTSTRAP", "a,b.yaml\nc.yaml\n")))
+                .isEqualTo(both);
+        assertThat(value("--bootstrap", Map.of(), "--bootstrap", "a,b.yaml", "--bootstrap", "c.yaml"))
+                .isEqualTo(both);
+    }
+
+    @Test
     void emptyFileSaysNothing() throws IOException {
         assertThat(value("--region", Map.of(), "--config", config(""))).isEqualTo("us-ashburn-1");
         assertThat(value("--region", Map.of(), "--config", config("# nothing yet\n")))
@@ -143,6 +156,8 @@ class SettingsTest {
                     .as(command)
                     .isEqualTo(Path.of("somewhere"));
         }
+        assertThat(valueIn("apply", "--data", Map.of("OSTLER_DATA", "somewhere"), "bootstrap.yaml"))
+                .isEqualTo(Path.of("somewhere"));
     }
 
     @Test

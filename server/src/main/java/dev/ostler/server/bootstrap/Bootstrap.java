@@ -8,6 +8,7 @@ import dev.ostler.server.objectstorage.BucketSteps;
 import dev.ostler.server.objectstorage.Buckets;
 import dev.ostler.server.objectstorage.Objects;
 import dev.ostler.server.operation.Authorizer;
+import dev.ostler.server.problem.ProblemException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
@@ -17,6 +18,9 @@ import java.util.function.Function;
  * one by one. What is not named is not touched, and what was cut off is taken up by applying the same files again.
  */
 public final class Bootstrap {
+    /** How often a commit is tried that meets clients who make, tag or delete the same buckets. */
+    private static final int MAX_TRIES = 20;
+
     private final Identity identity;
     private final Buckets buckets;
     private final Objects objects;
@@ -39,8 +43,8 @@ public final class Bootstrap {
      *
      * @throws BootstrapException with every mistake; nothing was done then
      * @throws NamedFileException a file could not be read to its end; objects before it are written
-     * @throws dev.ostler.server.problem.ProblemException DiskNearlyFull, StorageFailed, or BucketExists for one that a client
-     *     made at the same time
+     * @throws dev.ostler.server.problem.ProblemException DiskNearlyFull, StorageFailed; NoSuchBucket for one that a client
+     *     deleted before it had its objects
      */
     public Outcome apply(List<DeclaredWorld> worlds) throws BootstrapException, IOException {
         return apply(worlds, identity::commit);
@@ -53,16 +57,7 @@ public final class Bootstrap {
 
     private Outcome apply(List<DeclaredWorld> worlds, Function<Function<IdentityChange, Boolean>, Boolean> commit)
             throws BootstrapException, IOException {
-        Outcome outcome = new Outcome();
-        Mistakes mistakes = new Mistakes();
-        try {
-            buckets.changing(() -> commit.apply(change -> {
-                step(change, worlds, outcome, mistakes);
-                return true;
-            }));
-        } catch (RefusedException e) {
-            mistakes.throwIfAny();
-        }
+        Outcome outcome = allButObjects(worlds, commit);
         Authorizer authorizer = new Authorizer(catalogue, identity, buckets, identity);
         ObjectWriter writer = new ObjectWriter(objects, authorizer, outcome);
         for (DeclaredWorld world : worlds) {
@@ -71,6 +66,30 @@ public final class Bootstrap {
             }
         }
         return outcome;
+    }
+
+    /** A client may make or delete a bucket between a look at it and the commit: then it is looked at again. */
+    private Outcome allButObjects(
+            List<DeclaredWorld> worlds, Function<Function<IdentityChange, Boolean>, Boolean> commit)
+            throws BootstrapException {
+        for (int tries = 1; ; tries++) {
+            Outcome outcome = new Outcome();
+            Mistakes mistakes = new Mistakes();
+            try {
+                buckets.changing(() -> commit.apply(change -> {
+                    step(change, worlds, outcome, mistakes);
+                    return true;
+                }));
+                return outcome;
+            } catch (RefusedException e) {
+                mistakes.throwIfAny();
+                throw new IllegalStateException("refused without a mistake", e);
+            } catch (ProblemException e) {
+                if (!BucketStep.isOvertaken(e.problem()) || tries == MAX_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void step(IdentityChange change, List<DeclaredWorld> worlds, Outcome outcome, Mistakes mistakes) {

@@ -7,6 +7,7 @@ import dev.ostler.server.objectstorage.BucketRow;
 import dev.ostler.server.objectstorage.BucketSteps;
 import dev.ostler.server.operation.Resource;
 import dev.ostler.server.operation.ResourceLocator.LocatedBucket;
+import dev.ostler.server.problem.Problem;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,13 @@ final class BucketStep {
         this.steps = steps;
         this.tenancy = tenancy;
         this.compartments = new CompartmentStep(steps, tenancy);
+    }
+
+    /** Whether a client made, changed or deleted a bucket after it was looked at. */
+    static boolean isOvertaken(Problem problem) {
+        return problem instanceof Problem.BucketExists
+                || problem instanceof Problem.ConditionalConflict
+                || problem instanceof Problem.NoSuchBucket;
     }
 
     void make(DeclaredBucket wanted) {

@@ -48,7 +48,7 @@ record Steps(
     }
 
     /**
-     * Takes a step for a thing of a name, which messages have as the file does.
+     * Takes a step for a thing of a name, which messages have as the file does. Throws what says that a client was faster.
      *
      * @param fields what the domain may refuse, by its name for it: such a mistake is told where the field stands
      */
@@ -56,6 +56,9 @@ record Steps(
         try {
             step.run();
         } catch (ProblemException e) {
+            if (BucketStep.isOvertaken(e.problem())) {
+                throw e;
+            }
             Optional<Text> field = e.problem() instanceof Problem.InvalidParameter invalid
                     ? fields.getOrDefault(invalid.name(), Optional.empty())
                     : Optional.empty();
