@@ -34,7 +34,7 @@ class ConfigurationDocsTest {
             | `OSTLER_JAVA_HOME` | the JDK that `./ostler` and `./build` use, before `JAVA_HOME` and all other places |
             | `OSTLER_JAVA_OPTS` | further options for the JVM of `./ostler`, such as `-Xmx512m` |
             | `OSTLER_LOG` | how much the server logs on stderr: `ERROR`, `WARN` (default), `INFO`, `DEBUG` |
-            | `OSTLER_ENDPOINT`, `OSTLER_CONTROL_TOKEN` | where `explain`, `apply`, `reset` and `scrub` find a server that has no directory here |
+            | `OSTLER_ENDPOINT`, `OSTLER_CONTROL_TOKEN` | where `explain`, `apply`, `reset`, `scrub` and `policy simulate` find a server that has no directory here |
 
             ## A file
 
@@ -67,7 +67,8 @@ class ConfigurationDocsTest {
                         meaning(option))));
         text.append(
                 "\n`run` takes them too, but always has a free port and a temporary directory, and no `--ready-file`.\n");
-        for (String command : List.of("env", "explain", "apply", "reset", "scrub")) {
+        for (String command : List.of(
+                "env", "explain", "apply", "reset", "scrub", "policy check", "policy test", "policy simulate")) {
             text.append("\n## `ostler ").append(command).append("`\n\n");
             text.append(String.join(" ", commandOf(command).usageMessage().description()))
                     .append("\n\n")
@@ -85,7 +86,11 @@ class ConfigurationDocsTest {
     }
 
     private CommandLine.Model.CommandSpec commandOf(String name) {
-        return requireNonNull(ostler.getSubcommands().get(name), name).getCommandSpec();
+        CommandLine command = ostler;
+        for (String word : name.split(" ", -1)) {
+            command = requireNonNull(command.getSubcommands().get(word), name);
+        }
+        return command.getCommandSpec();
     }
 
     private List<OptionSpec> settings(String command) {

@@ -78,7 +78,7 @@ class PolicySimulateCommandTest {
         Outcome outcome = simulateIn(LAKE, "alice", "PutObject", "lake/raw/a.csv");
 
         assertThat(withoutTime(outcome.out())).isEqualTo("""
-                REFUSED  PutObject  lake/raw/a.csv  by alice
+                REFUSED  PutObject  lake/raw/a.csv  by alice (analysts)
                 needed           OBJECT_OVERWRITE, because raw/a.csv exists (a new name needs OBJECT_CREATE)
                 nearest          read-lake:1 in finance
                                  Allow group analysts to read objects in compartment finance where all {target.bucket.name = 'lake', target.object.name = 'raw/*'}

@@ -126,7 +126,7 @@ class PolicyTestCommandTest {
                     nearest          night-load:1 in finance
                                      Allow group loaders to {OBJECT_CREATE, OBJECT_READ} in compartment finance
                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ gives OBJECT_CREATE, OBJECT_READ, not OBJECT_OVERWRITE
-                    no others        7 statements in force; 4 are for other groups (--all shows them)
+                    no others        7 statements in force; 4 are for others (--all shows them)
                     would allow it   Allow group loaders to {OBJECT_OVERWRITE} in compartment finance where all {target.bucket.name = 'lake', target.object.name = 'raw/a.csv'}
                 tests.yaml:9:14: FAILED loaders write once: GetObject on lake/raw/a.csv by loader is to be denied, but it is allowed
                     granted          OBJECT_READ by night-load:1 in finance

@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ostler.server.OstlerCommand.Outcome;
 import dev.ostler.server.identity.CustomerSecretKey;
+import dev.ostler.server.identity.IdentitySettings;
 import dev.ostler.server.problem.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -59,6 +64,9 @@ class SimulateTest {
             "ListMultipartUploads",
             "ListBuckets",
             "CreateBucket");
+
+    @TempDir
+    private Path folder;
 
     @RegisterExtension
     private final TestServer server = TestServer.oci()
@@ -194,6 +202,40 @@ class SimulateTest {
                         .path("allowed")
                         .asBoolean())
                 .isTrue();
+    }
+
+    /** A membership that is saved and not in force yet counts as little as it does for a request. */
+    @Test
+    void whatIsRehearsedToComeLaterCountsLater() throws IOException {
+        try (TestServer late = TestServer.oci()
+                .with(IdentitySettings.DEFAULT.withPolicyDelay(Duration.ofMinutes(5)))
+                .withBootstrap(new BootstrapFiles(
+                        List.of(GeneratedDocument.home().resolve("docs/examples/lake.yaml")),
+                        Optional.of(MORE),
+                        Map.of()))) {
+            late.start();
+            Path changed = Files.writeString(folder.resolve("changed.yaml"), """
+                    version: 1
+                    users: [{name: lisa, groups: [loaders]}]
+                    """);
+            assertThat(OstlerCommand.run("apply", "--data", late.dataDirectory().toString(), changed.toString())
+                            .exitCode())
+                    .isZero();
+
+            int before = simulateAt(late, "lisa", "PutObject", "lake/raw/new.csv");
+            late.clock().advance(Duration.ofMinutes(6));
+            int after = simulateAt(late, "lisa", "PutObject", "lake/raw/new.csv");
+
+            assertThat(before).isEqualTo(1);
+            assertThat(after).isZero();
+        }
+    }
+
+    private static int simulateAt(TestServer server, String... arguments) {
+        List<String> all = new ArrayList<>(
+                List.of("policy", "simulate", "--data", server.dataDirectory().toString()));
+        all.addAll(List.of(arguments));
+        return OstlerCommand.run(all.toArray(String[]::new)).exitCode();
     }
 
     @ParameterizedTest

@@ -71,6 +71,11 @@ public final class Identity implements PolicySource, IdentityLocator {
         return snapshot;
     }
 
+    /** The same, but only what is in force by now. */
+    public Snapshot snapshotInForce() {
+        return current().snapshot();
+    }
+
     /** The tenancy that the server was started for. */
     public Tenancy tenancy() {
         return snapshot.tenancyOf(namespace).orElseThrow(() -> new IllegalStateException("no default tenancy"));

@@ -12,12 +12,10 @@ import dev.ostler.server.identity.Snapshot;
 import dev.ostler.server.identity.Tenancy;
 import dev.ostler.server.identity.User;
 import dev.ostler.server.objectstorage.Buckets;
-import dev.ostler.server.objectstorage.Names;
 import dev.ostler.server.operation.Authorizer;
 import dev.ostler.server.operation.Caller;
 import dev.ostler.server.operation.Circumstances;
 import dev.ostler.server.operation.Nearest;
-import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Resource;
 import dev.ostler.server.operation.ResourceLocator;
 import dev.ostler.server.operation.Vcns;
@@ -70,12 +68,14 @@ public final class Simulator {
 
     /** @throws WrongSuppositionException with all that cannot stand */
     public Simulated simulate(Supposition supposition) throws WrongSuppositionException {
-        Snapshot snapshot = identity.snapshot();
+        Snapshot snapshot = identity.snapshotInForce();
         Tenancy tenancy = identity.tenancy();
         List<Wrong> wrongs = new ArrayList<>();
         Optional<Caller> caller = caller(supposition.as(), snapshot, tenancy, wrongs);
         Optional<String> operation = operation(supposition.operation(), wrongs);
-        Optional<Resource> resource = operation.flatMap(name -> resource(supposition, name, tenancy, wrongs));
+        Optional<Resource> resource =
+                operation.flatMap(name -> new SupposedTarget(supposition, buckets, tenancy, wrongs)
+                        .of(catalogue.groupOf(name).orElse(""), this::bucketNames));
         GivenValues given = GivenValues.read(supposition.given(), catalogue, operation.orElse(""), wrongs);
         if (!wrongs.isEmpty()) {
             throw new WrongSuppositionException(wrongs);
@@ -203,72 +203,8 @@ public final class Simulator {
         return found;
     }
 
-    /** What an operation is about follows from its group in the catalogue. */
-    private Optional<Resource> resource(
-            Supposition supposition, String nativeOperation, Tenancy tenancy, List<Wrong> wrongs) {
-        String on = supposition.on();
-        int slash = on.indexOf('/');
-        String bucketName = slash < 0 ? on : on.substring(0, slash);
-        String object = slash < 0 ? "" : on.substring(slash + 1);
-        String group = catalogue.groupOf(nativeOperation).orElse("");
-        switch (group) {
-            case "namespace", "list-buckets" -> {
-                if (on.isEmpty()) {
-                    return Optional.of(new Resource.Namespace(tenancy.namespace(), tenancy.homeRegion()));
-                }
-                return wrong(
-                        wrongs, Part.ON, supposition.operation() + " is about no one bucket; leave '" + on + "' out");
-            }
-            case "new-bucket", "bucket", "list-objects", "object" -> {
-                if (bucketName.isEmpty()) {
-                    return wrong(wrongs, Part.ON, supposition.operation() + " needs a bucket to be about");
-                }
-            }
-            default -> {
-                return wrong(
-                        wrongs,
-                        Part.OPERATION,
-                        supposition.operation() + " is about neither buckets nor objects: it cannot be simulated");
-            }
-        }
-        boolean aboutObject = group.equals("object");
-        if (aboutObject && object.isEmpty()) {
-            return wrong(
-                    wrongs, Part.ON, supposition.operation() + " is about an object: write " + bucketName + "/OBJECT");
-        }
-        if (!aboutObject && !group.equals("list-objects") && slash >= 0) {
-            return wrong(wrongs, Part.ON, supposition.operation() + " is about a bucket: leave '/" + object + "' out");
-        }
-        if (group.equals("new-bucket")) {
-            return Optional.of(new Resource.NewBucket(tenancy.namespace(), tenancy.homeRegion(), bucketName));
-        }
-        var bucket = new Resource.Bucket(tenancy.namespace(), tenancy.homeRegion(), bucketName);
-        if (buckets.locate(bucket).isEmpty()) {
-            return wrong(
-                    wrongs,
-                    Part.ON,
-                    "there is no bucket '" + bucketName + "'"
-                            + didYouMean(Nearest.to(bucketName, bucketNames(tenancy))));
-        }
-        if (group.equals("bucket")) {
-            return Optional.of(bucket);
-        }
-        if (!aboutObject) {
-            return Optional.of(new Resource.NamesInBucket(bucket, object));
-        }
-        try {
-            return Optional.of(new Resource.ObjectInBucket(bucket, Names.checkObject(object)));
-        } catch (ProblemException e) {
-            return wrong(wrongs, Part.ON, Reasons.of(e.problem()));
-        }
-    }
-
-    private static Optional<Resource> wrong(List<Wrong> wrongs, Part part, String message) {
-        wrongs.add(new Wrong(part, "", message));
-        return Optional.empty();
-    }
-
-    private List<String> bucketNames(Tenancy tenancy) {
+    private List<String> bucketNames() {
+        Tenancy tenancy = identity.tenancy();
         return buckets.names(new Authorizer(catalogue, identity, buckets, identity)
                 .authorize(
                         new Caller.Server("simulation"),
