@@ -14,6 +14,7 @@ public final class Nearest {
     /** The known name that takes the fewest letters to change, if that is few. */
     public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
+                .filter(name -> Math.abs(word.length() - name.length()) <= MAX_SLIPS)
                 .filter(name -> slips(word, name) <= Math.min(MAX_SLIPS, name.length() / 2))
                 .min(Comparator.comparingInt(name -> slips(word, name)));
     }
