@@ -6,6 +6,7 @@ import dev.ostler.server.api.control.PolicyExplanation;
 import dev.ostler.server.operation.Printable;
 import dev.ostler.server.operation.Reasons;
 import dev.ostler.server.operation.Refusal;
+import dev.ostler.server.problem.Problem;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -52,6 +53,12 @@ final class Terminal implements AutoCloseable {
     }
 
     private static String reason(Refusal refusal) {
+        // For whoever runs the server; the client is told no more than of any other unknown key.
+        if (refusal.problem() instanceof Problem.UnknownAccessKey unknown
+                && unknown.pending().isPresent()) {
+            return "the access key is not in force yet, "
+                    + unknown.pending().get().wordedAt(refusal.at());
+        }
         return PolicyExplanation.inShort(refusal).orElseGet(() -> Reasons.of(refusal.problem()));
     }
 

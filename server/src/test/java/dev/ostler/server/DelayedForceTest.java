@@ -158,6 +158,8 @@ class DelayedForceTest {
                 .containsPattern(
                         "cause            Key. It is not in force yet: saved 1[23] s before and in force 4[78] s"
                                 + " after this request \\(--key-delay\\)");
+        assertThat(Terminal.line(server.refusals().getLast()))
+                .containsPattern("key seco\\.\\.\\.: the access key is not in force yet, saved 1[23] s before");
         wait(48);
         // The policy's own delay has nothing to do with it.
         assertThat(server.request("GET", "/lake?list-type=2")

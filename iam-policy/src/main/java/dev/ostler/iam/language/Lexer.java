@@ -6,6 +6,7 @@ import dev.ostler.iam.language.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a text into tokens in one pass.
@@ -16,6 +17,9 @@ import java.util.Optional;
 final class Lexer {
     private static final String OPENING_QUOTES = "\"`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00b4";
     private static final String CLOSING_QUOTES = "\"`\u2018\u2019\u201b\u201c\u201d\u00b4";
+
+    /** A slash that is not escaped: of the backslashes before it, each two are one of the pattern. */
+    private static final Pattern BARE_SLASH = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)/");
 
     private final String source;
     private final Diagnostics diagnostics;
@@ -252,7 +256,7 @@ final class Lexer {
                     span,
                     "a pattern without slashes",
                     "a slash in a pattern needs a backslash before it",
-                    new Fix(span, "/" + inner.replaceAll("(?<!\\\\)/", "\\\\/") + "/"));
+                    new Fix(span, "/" + BARE_SLASH.matcher(inner).replaceAll("$1\\\\/") + "/"));
             tokens.add(new Token(Kind.PATTERN, inner, pieces(start + 1, lastSlash), span));
             at = lastSlash + 1;
         }
