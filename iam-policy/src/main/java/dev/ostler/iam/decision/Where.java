@@ -155,7 +155,10 @@ sealed interface Where {
 
     private static boolean equalEach(Value left, Value right, boolean every) {
         return switch (right) {
-            case Value.Text text -> fitsFixed(left, new Operand.Fixed(Pattern.literal(text.text())), every);
+            case Value.Text text ->
+                left instanceof Value.Text one
+                        ? one.text().equalsIgnoreCase(text.text())
+                        : fitsFixed(left, new Operand.Fixed(Pattern.literal(text.text())), every);
             case Value.Texts texts -> {
                 boolean found = false;
                 for (String text : texts.texts()) {
