@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * Which resources are in a dynamic group: {@code Any {instance.compartment.id = 'ocid1…', resource.type = 'fnfunc'}}. Source:
- * OCI documentation, "Writing Matching Rules to Define Dynamic Groups". Assumed: names of attributes ignore case, values do
- * not; a resource that lacks an attribute matches neither its = nor its !=.
+ * OCI documentation, "Writing Matching Rules to Define Dynamic Groups"; there {@code tag.NS.KEY.value} alone stands for a tag
+ * of any value. Assumed: names of attributes ignore case, values do not; a resource that lacks an attribute matches neither
+ * its = nor its !=.
  */
 sealed interface MatchingRule {
     /** @param attributes of a resource, by name in lower case */
@@ -28,6 +29,14 @@ sealed interface MatchingRule {
         @Override
         public boolean matches(Map<String, String> attributes) {
             return parts.stream().anyMatch(part -> part.matches(attributes));
+        }
+    }
+
+    /** A tag that is there, whatever its value. */
+    record Has(String attribute) implements MatchingRule {
+        @Override
+        public boolean matches(Map<String, String> attributes) {
+            return attributes.containsKey(attribute);
         }
     }
 
@@ -55,6 +64,8 @@ sealed interface MatchingRule {
         private static final Pattern OPEN = Pattern.compile("\\s*(any|all)\\s*\\{", Pattern.CASE_INSENSITIVE);
         private static final Pattern COMPARISON =
                 Pattern.compile("\\s*([A-Za-z][A-Za-z0-9_.-]*)\\s*(!?=)\\s*'([^']+)'");
+        private static final Pattern TAG = Pattern.compile(
+                "\\s*(tag\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.value)(?=\\s*(?:[,}]|$))", Pattern.CASE_INSENSITIVE);
         private static final Pattern COMMA = Pattern.compile("\\s*,");
         private static final Pattern CLOSE = Pattern.compile("\\s*\\}");
         private static final Pattern END = Pattern.compile("\\s*$");
@@ -81,6 +92,9 @@ sealed interface MatchingRule {
                 }
                 require(CLOSE, "a comma or a closing brace");
                 return all ? new All(List.copyOf(parts)) : new Any(List.copyOf(parts));
+            }
+            if (take(TAG)) {
+                return new Has(taken.group(1).toLowerCase(Locale.ROOT));
             }
             require(COMPARISON, "Any {, All {, or an attribute with = or != and a value in single quotes");
             return new Compares(

@@ -47,6 +47,17 @@ class DynamicGroupsTest {
     }
 
     @Test
+    void aTagAloneStandsForAnyOfItsValues() {
+        MatchingRule rule = MatchingRule.parse("All {tag.Ops.class.value, tag.ops.cost.value != 'high'}");
+
+        assertThat(rule.matches(Map.of("tag.ops.class.value", "x", "tag.ops.cost.value", "low")))
+                .isTrue();
+        assertThat(rule.matches(Map.of("tag.ops.cost.value", "low"))).isFalse();
+        refused(Problem.InvalidParameter.class, () -> MatchingRule.parse("resource.id"));
+        refused(Problem.InvalidParameter.class, () -> MatchingRule.parse("tag.ops.value"));
+    }
+
+    @Test
     void aResourceIsInItWhenItsAttributesMatch() {
         MatchingRule rule = MatchingRule.parse(RULE);
 
