@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.iam.decision;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,11 @@ final class Resolver {
     Optional<String> compartmentId(String startCompartmentId, List<String> path) {
         String key = Bindings.compartment(startCompartmentId, path);
         return names == null ? remembered(key) : bind(key, names.compartmentId(startCompartmentId, path));
+    }
+
+    /** While a policy is saved, what there is for its names to mean. */
+    Collection<String> known(Function<Names, Collection<String>> ofKind) {
+        return names == null ? List.of() : ofKind.apply(names);
     }
 
     /** Asked only while a policy is saved: what was allowed then stands. */

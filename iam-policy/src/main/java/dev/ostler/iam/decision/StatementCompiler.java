@@ -10,6 +10,7 @@ import dev.ostler.iam.decision.CompiledStatement.Place;
 import dev.ostler.iam.decision.CompiledStatement.Who;
 import dev.ostler.iam.language.Condition;
 import dev.ostler.iam.language.Diagnostic;
+import dev.ostler.iam.language.Diagnostic.Fix;
 import dev.ostler.iam.language.Span;
 import dev.ostler.iam.language.Statement;
 import dev.ostler.iam.language.Statement.Action;
@@ -20,7 +21,9 @@ import dev.ostler.iam.language.Statement.Name;
 import dev.ostler.iam.language.Statement.PrincipalRef;
 import dev.ostler.iam.language.Statement.Scope;
 import dev.ostler.iam.language.Statement.Subject;
+import dev.ostler.iam.language.Suggestions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -159,16 +162,20 @@ final class StatementCompiler {
             return alias;
         }
         String domain = reference.domain().map(Name::text).orElse(Policies.DEFAULT_DOMAIN);
-        Optional<String> id = kind == Define.Kind.GROUP
-                ? resolver.groupId(tenancyId, domain, name)
-                : resolver.dynamicGroupId(tenancyId, domain, name);
+        boolean isGroup = kind == Define.Kind.GROUP;
+        String thing = isGroup ? "group" : "dynamic group";
+        Optional<String> id =
+                isGroup ? resolver.groupId(tenancyId, domain, name) : resolver.dynamicGroupId(tenancyId, domain, name);
         if (id.isEmpty()) {
-            String thing = kind == Define.Kind.GROUP ? "group" : "dynamic group";
             String where = tenancyId.equals(policy.tenancyId()) ? "" : " of another tenancy: define it";
+            Collection<String> known =
+                    resolver.known(names -> isGroup ? names.groupNames(tenancyId) : names.dynamicGroupNames(tenancyId));
             error(
                     reference.span(),
                     "the name of a " + thing,
-                    "no " + thing + " of this name exists in the domain " + domain + where);
+                    "no " + thing + " of this name exists in the domain " + domain + where,
+                    Suggestions.nearest(name, known)
+                            .map(near -> new Fix(reference.name().span(), near)));
         }
         return id;
     }
@@ -224,7 +231,18 @@ final class StatementCompiler {
         error(
                 span,
                 root ? "`tenancy`, in a policy that is attached to it" : "a compartment at or below the policy's",
-                "Compartment {" + written + "} does not exist or is not part of the policy compartment subtree");
+                "Compartment {" + written + "} does not exist or is not part of the policy compartment subtree",
+                root ? Optional.empty() : nearestCompartment(written, span));
+    }
+
+    /** The span of a path may begin before its name, so the path is looked for in it. */
+    private Optional<Fix> nearestCompartment(String written, Span span) {
+        int at = text.indexOf(written, span.start());
+        boolean isThere = at >= 0 && at + written.length() <= span.end();
+        return !isThere
+                ? Optional.empty()
+                : Suggestions.nearest(written, resolver.known(names -> names.compartmentPaths(policy.compartmentId())))
+                        .map(near -> new Fix(new Span(at, at + written.length()), near));
     }
 
     private static String path(List<Name> segments) {
@@ -290,9 +308,12 @@ final class StatementCompiler {
     }
 
     private void error(Span span, String expected, String because) {
+        error(span, expected, because, Optional.empty());
+    }
+
+    private void error(Span span, String expected, String because, Optional<Fix> fix) {
         if (resolver.saves()) {
-            remarks.accept(new Diagnostic(
-                    Diagnostic.Severity.ERROR, span, span.of(text), expected, because, Optional.empty()));
+            remarks.accept(new Diagnostic(Diagnostic.Severity.ERROR, span, span.of(text), expected, because, fix));
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a word was probably meant to be. */
-final class Suggestions {
+public final class Suggestions {
     /** Longer words are nobody's misspelling, and comparing them costs the square of their length. */
     private static final int MAX_WORD_CHARS = 80;
 
@@ -51,7 +51,7 @@ final class Suggestions {
     }
 
     /** The nearest of the words, case aside; empty when none is near. */
-    static Optional<String> nearest(String word, Collection<String> words) {
+    public static Optional<String> nearest(String word, Collection<String> words) {
         if (word.length() > MAX_WORD_CHARS) {
             return Optional.empty();
         }

@@ -8,8 +8,6 @@ import dev.ostler.server.identity.Tenancy;
 import dev.ostler.server.operation.IdentityResource.Existing;
 import dev.ostler.server.operation.IdentityResource.Kind;
 import dev.ostler.server.operation.IdentityResource.New;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,7 +76,7 @@ final class CompartmentStep {
                     steps.unknown(
                             "compartment",
                             path.get(),
-                            pathsOfAll(),
+                            steps.current().compartmentPaths(tenancy.id()),
                             " in the file or in the tenancy; nested ones are written a:b:c");
                     return Optional.empty();
                 }
@@ -86,18 +84,5 @@ final class CompartmentStep {
             }
         }
         return Optional.of(at);
-    }
-
-    private List<String> pathsOfAll() {
-        List<String> paths = new ArrayList<>();
-        addPathsIn(tenancy.id(), "", paths);
-        return paths;
-    }
-
-    private void addPathsIn(String parentId, String before, List<String> paths) {
-        for (Compartment child : steps.current().compartments().of(parentId)) {
-            paths.add(before + child.name());
-            addPathsIn(child.id(), before + child.name() + ":", paths);
-        }
     }
 }

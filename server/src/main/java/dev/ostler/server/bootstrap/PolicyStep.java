@@ -2,6 +2,8 @@
 package dev.ostler.server.bootstrap;
 
 import dev.ostler.iam.decision.Compilation.Remark;
+import dev.ostler.iam.language.Diagnostic;
+import dev.ostler.iam.language.Rendering;
 import dev.ostler.server.identity.AttachedPolicy;
 import dev.ostler.server.identity.PolicySteps;
 import dev.ostler.server.identity.Tags;
@@ -107,11 +109,16 @@ final class PolicyStep {
         return wanted.statements().stream().map(Text::value).toList();
     }
 
+    /** With what to write instead, unless the message says so itself. */
     private void tell(Remark remark, DeclaredPolicy wanted) {
         Text statement = wanted.statements().get(Math.max(0, remark.statement() - 1));
-        steps.mistakes()
-                .add(
-                        statement.placeOf(remark.diagnostic().span().start()),
-                        remark.diagnostic().message());
+        Diagnostic diagnostic = remark.diagnostic();
+        String message = diagnostic.message();
+        String advice = diagnostic
+                .fix()
+                .filter(fix -> !message.contains("`" + fix.replacement() + "`"))
+                .map(fix -> "; " + Rendering.advice(fix, statement.value()))
+                .orElse("");
+        steps.mistakes().add(statement.placeOf(diagnostic.span().start()), message + advice);
     }
 }

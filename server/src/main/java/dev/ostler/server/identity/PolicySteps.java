@@ -136,8 +136,8 @@ public final class PolicySteps {
         if (policy.statements().size() > Policies.MAX_STATEMENTS) {
             throw new Problem.LimitExceeded("statements of a policy", Policies.MAX_STATEMENTS).thrown();
         }
-        Compilation compilation =
-                Policies.compile(policy, new SnapshotNames(change.current()), change.catalogue(), denyRefused(tenancy));
+        Compilation compilation = Policies.compile(
+                policy, new SnapshotNames(change.current(), tenancy), change.catalogue(), denyRefused(tenancy));
         return compilation
                 .policy()
                 .map(CompiledPolicy::bindings)

@@ -134,6 +134,16 @@ public final class Snapshot {
         return compartments.labelled(parentId, Rules.folded(name));
     }
 
+    /** How every compartment below another is reached from there: {@code a:b} for b within a. */
+    public List<String> compartmentPaths(String startId) {
+        List<String> paths = new ArrayList<>();
+        for (Compartment child : compartments.of(startId)) {
+            paths.add(child.name());
+            compartmentPaths(child.id()).forEach(path -> paths.add(child.name() + ":" + path));
+        }
+        return paths;
+    }
+
     public Optional<AttachedPolicy> policy(String compartmentId, String name) {
         return policies.labelled(compartmentId, Rules.folded(name));
     }

@@ -2,32 +2,40 @@
 package dev.ostler.server.identity;
 
 import dev.ostler.iam.decision.Names;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What names stand for as of one snapshot. */
+/**
+ * What names stand for in one tenancy, as of one snapshot. Source: OCI documentation, "Accessing Object Storage Resources
+ * Across Tenancies": a policy names groups of another tenancy by aliases alone, which it defines.
+ */
 final class SnapshotNames implements Names {
     /** The one identity domain that there is. */
     private static final String DEFAULT_DOMAIN = "Default";
 
     private final Snapshot snapshot;
+    private final String tenancyId;
 
-    SnapshotNames(Snapshot snapshot) {
+    SnapshotNames(Snapshot snapshot, Tenancy tenancy) {
         this.snapshot = snapshot;
+        this.tenancyId = tenancy.id();
     }
 
     @Override
-    public Optional<String> groupId(String tenancyId, String domain, String name) {
-        return domain.equalsIgnoreCase(DEFAULT_DOMAIN)
-                ? snapshot.group(tenancyId, name).map(Group::id)
-                : Optional.empty();
+    public Optional<String> groupId(String ofTenancyId, String domain, String name) {
+        return knows(ofTenancyId, domain) ? snapshot.group(tenancyId, name).map(Group::id) : Optional.empty();
     }
 
     @Override
-    public Optional<String> dynamicGroupId(String tenancyId, String domain, String name) {
-        return domain.equalsIgnoreCase(DEFAULT_DOMAIN)
+    public Optional<String> dynamicGroupId(String ofTenancyId, String domain, String name) {
+        return knows(ofTenancyId, domain)
                 ? snapshot.dynamicGroup(tenancyId, name).map(DynamicGroup::id)
                 : Optional.empty();
+    }
+
+    private boolean knows(String ofTenancyId, String domain) {
+        return ofTenancyId.equals(tenancyId) && domain.equalsIgnoreCase(DEFAULT_DOMAIN);
     }
 
     /**
@@ -59,6 +67,27 @@ final class SnapshotNames implements Names {
                         .get(segment)
                         .filter(child -> child.parentId().equals(parentId)))
                 .map(Compartment::id);
+    }
+
+    @Override
+    public Collection<String> groupNames(String ofTenancyId) {
+        return ofTenancyId.equals(tenancyId)
+                ? snapshot.groups().of(tenancyId).stream().map(Group::name).toList()
+                : List.of();
+    }
+
+    @Override
+    public Collection<String> dynamicGroupNames(String ofTenancyId) {
+        return ofTenancyId.equals(tenancyId)
+                ? snapshot.dynamicGroups().of(tenancyId).stream()
+                        .map(DynamicGroup::name)
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public Collection<String> compartmentPaths(String attachedToId) {
+        return snapshot.compartmentPaths(attachedToId);
     }
 
     @Override

@@ -351,6 +351,10 @@ class ApplyIdentityTest {
             buckets: [{name: b, compartment: far-away}] | 2:34: there is no compartment 'far-away' in the file or in the tenancy; nested ones are written a:b:c
             policies: [{name: p, versionDate: soon, statements: [Allow any-user to read buckets in tenancy]}] | 2:35: versionDate: a date, such as 2026-03-01
             policies: [{name: p, statements: [Allow dynamic-group etl to read buckets in tenancy]}] | 2:55: found `etl`, expected the name of a dynamic group: no dynamic group of this name exists in the domain Default
+            groups: [{name: analysts}]\\npolicies: [{name: p, statements: [Allow group analists to read buckets in tenancy]}] | 3:47: found `analists`, expected the name of a group: no group of this name exists in the domain Default; write `analysts`
+            compartments: [{name: finance, compartments: [{name: payroll}]}]\\npolicies: [{name: p, statements: [Allow any-user to read buckets in compartment finance:payrol]}] | 3:69: found `compartment finance:payrol`, expected a compartment at or below the policy's: Compartment {finance:payrol} does not exist or is not part of the policy compartment subtree; write `finance:payroll`
+            policies: [{name: p, statements: [Allow any-user to read bucket in tenancy]}] | 2:58: found `bucket`, expected `buckets`: resource types are plural
+            policies: [{name: p, statements: [Define tenancy t as ocid1.tenancy.oc1..t, Admit group g of tenancy t to read buckets in tenancy]}] | 2:89: found `g`, expected the name of a group: no group of this name exists in the domain Default of another tenancy: define it
             buckets: [{name: b, definedTags: {"": {a: b}}}] | 2:18: definedTags: keys have 1 to 100 characters, values at most 256
             tenancies: [{namespace: acme, id: ocid1.user.oc1..a}] | 2:35: id: an OCID that begins with ocid1.tenancy.
             homeRegion: us-phoenix-1 | 2:13: the tenancy's home region is us-ashburn-1 and does not change
