@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "test",
         description = {
-            "Runs decision cases: who is to be allowed what, and who not, by the policies of a bootstrap file. Needs no",
-            "server. Names each decision that came out otherwise, and the statements that no case needed."
+            "Runs decision cases: who is to be allowed what, and who not.",
+            "The policies are those of a bootstrap file; no server is needed. Names each decision that came out otherwise,"
+                    + " and the statements that no case needed."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
