@@ -379,8 +379,10 @@ class PropagationTest {
 
     private static Set<String> shown(Snapshot snapshot) {
         Set<String> rows = new TreeSet<>();
-        snapshot.memberships().all().forEach(row -> rows.add(row.userId() + " in " + row.groupId()));
-        snapshot.secretKeys().all().forEach(row -> rows.add(row.userId() + " has " + row.id()));
+        for (User user : snapshot.users().all()) {
+            snapshot.groupIdsOf(user.id()).forEach(id -> rows.add(user.name() + " in " + id));
+            snapshot.secretKeys().of(user.id()).forEach(row -> rows.add(user.name() + " has " + row.id()));
+        }
         snapshot.policies().all().forEach(row -> rows.add(row.id() + " says " + row.statements()));
         return rows;
     }
