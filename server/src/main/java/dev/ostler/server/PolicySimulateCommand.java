@@ -62,7 +62,6 @@ final class PolicySimulateCommand implements Callable<Integer> {
     @Option(
             names = "--bootstrap",
             paramLabel = "FILE",
-            split = ",",
             description = "YAML that declares the world to ask, or a directory of such files. May be repeated.")
     private @Nullable List<Path> bootstrap;
 
