@@ -33,16 +33,25 @@ class NoWayAroundPoliciesTest {
     /** May store new objects under {@code open/}, and no more. */
     private static final CustomerSecretKey MAIL = new CustomerSecretKey("mail", "mail-secret");
 
+    /** May read everything but what is under {@code secret/}. */
+    private static final CustomerSecretKey NAN = new CustomerSecretKey("nan", "nan-secret");
+    /** May read {@code open/there} alone. */
+    private static final CustomerSecretKey ONE = new CustomerSecretKey("one", "one-secret");
+
     private static final String WORLD = """
             version: 1
             users:
               - {name: eve, customerSecretKeys: [{id: eve, key: eve-secret}]}
               - {name: mail, customerSecretKeys: [{id: mail, key: mail-secret}]}
+              - {name: nan, customerSecretKeys: [{id: nan, key: nan-secret}]}
+              - {name: one, customerSecretKeys: [{id: one, key: one-secret}]}
             policies:
               - name: open
                 statements:
                   - Allow any-user to manage objects in tenancy where all {request.user.name = 'eve', target.bucket.name = 'vault', target.object.name = 'open/*'}
                   - Allow any-user to {OBJECT_CREATE} in tenancy where all {request.user.name = 'mail', target.object.name = 'open/*'}
+                  - Allow any-user to read objects in tenancy where all {request.user.name = 'nan', target.bucket.name = 'vault', target.object.name != 'secret/*'}
+                  - Allow any-user to read objects in tenancy where all {request.user.name = 'one', target.bucket.name = 'vault', target.object.name = 'open/there'}
             buckets:
               - name: vault
                 objects: [{name: secret/plan, text: attack at dawn}, {name: open/there, text: there}]
@@ -311,6 +320,28 @@ class NoWayAroundPoliciesTest {
                     .isEqualTo(refusal());
         }
         assertThat(eve("GET", "/vault?uploads=" + parameters).send().summary()).isEqualTo(refusal());
+    }
+
+    /** A listing is about every name that begins with its prefix, not about the prefix as a name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"list-type=2", "encoding-type=url", "versions="})
+    void listingsThatMayShowMoreThanAllowedAreRefused(String kind) throws IOException {
+        for (String prefix : List.of("", "s", "secret", "secret/", "secret/plan")) {
+            RawRequest listing = server().request("GET", "/vault?" + kind + "&prefix=" + prefix);
+            assertThat(listing.key(NAN).send().summary()).as(prefix).isEqualTo(refusal());
+        }
+        for (String prefix : List.of("", "open/", "open/there", "open/there/")) {
+            RawRequest listing = server().request("GET", "/vault?" + kind + "&prefix=" + prefix);
+            assertThat(listing.key(ONE).send().summary()).as(prefix).isEqualTo(refusal());
+        }
+
+        RawReply listed = server().request("GET", "/vault?" + kind + "&prefix=open/")
+                .key(NAN)
+                .send();
+        RawReply read = server().request("GET", "/vault/open/there").key(ONE).send();
+
+        assertThat(listed.text()).contains("<Key>open/").doesNotContain("secret");
+        assertThat(read.status()).isEqualTo(200);
     }
 
     @ParameterizedTest
