@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a decision says beside yes and no, and what is refused or remembered when a policy is saved. */
@@ -138,6 +139,26 @@ class PolicySetTest {
                         .getFirst()
                         .actual())
                 .isEqualTo(new Actual.NamesUnder(""));
+    }
+
+    @Test
+    void amongManyStatementsTheOneThatFitsIsFound() {
+        for (String pattern : List.of("*.ext-%d", "/*.Ext-%d/", "ext-%d/*", "ext-%d", "*/ext-%d/*")) {
+            String quoted = pattern.startsWith("/") ? pattern : "'" + pattern + "'";
+            PolicySet policies = set(IntStream.range(0, 40)
+                    .mapToObj(it -> "Allow group g1 to read objects in tenancy where target.object.name = "
+                            + quoted.replace("%d", "" + it))
+                    .toArray(String[]::new));
+            for (int i = 0; i < 41; i++) {
+                String name =
+                        pattern.replaceAll("^/|/$", "").replace("%d", "" + i).replace("*", "x");
+                Request request = request("GetObject", "ROOT", Map.of(Plain.TARGET_OBJECT_NAME, new Value.Text(name)));
+
+                assertThat(policies.decide(request, Permission.OBJECT_READ) instanceof Decision.Allowed)
+                        .as(name + " of " + pattern)
+                        .isEqualTo(i < 40);
+            }
+        }
     }
 
     @Test
