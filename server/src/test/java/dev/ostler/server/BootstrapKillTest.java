@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * {@code -Dostler.crash.minutes=N} goes on for so long.
  */
 class BootstrapKillTest {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 2;
     private static final int BUCKETS = 40;
     private static final int USERS = 40;
     private static final int OBJECTS = 400;
