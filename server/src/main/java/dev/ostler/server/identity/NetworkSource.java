@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ostler.server.identity;
 
-import dev.ostler.iam.decision.Cidr;
 import dev.ostler.storage.Table;
 import dev.ostler.storage.ValueReader;
 import dev.ostler.storage.ValueWriter;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Addresses that policies speak of by one name. Source: Identity API, model NetworkSources.
@@ -37,20 +34,6 @@ public record NetworkSource(
         public VirtualSource {
             ipRanges = List.copyOf(ipRanges);
         }
-    }
-
-    /** Whether a request from an address, which may stand for one in a virtual cloud network, comes from here. */
-    boolean has(InetAddress address, Optional<String> vcnId) {
-        return vcnId.isPresent()
-                ? virtualSources.stream()
-                        .anyMatch(source -> source.vcnId().equals(vcnId.get()) && isIn(source.ipRanges(), address))
-                : isIn(publicSources, address);
-    }
-
-    private static boolean isIn(List<String> ranges, InetAddress address) {
-        return ranges.stream()
-                .anyMatch(range ->
-                        Cidr.parse(range).filter(cidr -> cidr.contains(address)).isPresent());
     }
 
     @Override

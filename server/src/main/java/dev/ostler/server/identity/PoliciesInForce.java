@@ -14,8 +14,10 @@ import dev.ostler.server.operation.PolicySource;
 import dev.ostler.server.problem.Pending;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The policies of one snapshot, what they ask of it, and when others take their place. Immutable to its callers. */
@@ -29,6 +31,9 @@ final class PoliciesInForce implements PolicySource.InForce {
     private final PolicySet policies;
     private final long untilMillis;
     private final Optional<Formers.Boundary> end;
+    /** By tenancy, made when the first condition asks. */
+    private final Map<String, List<NetworkSourceRanges>> networkSources = new ConcurrentHashMap<>();
+
     private @Nullable PoliciesInForce next;
 
     private PoliciesInForce(Snapshot saved, long nowMillis, CompiledPolicies compiled) {
@@ -89,11 +94,17 @@ final class PoliciesInForce implements PolicySource.InForce {
     @Override
     public List<String> networkSourcesOf(Caller caller, Circumstances circumstances) {
         return caller instanceof Caller.User user && circumstances.address().isPresent()
-                ? snapshot.networkSources().of(user.tenancyId()).stream()
+                ? networkSources.computeIfAbsent(user.tenancyId(), this::rangesOf).stream()
                         .filter(source -> source.has(circumstances.address().get(), circumstances.vcnId()))
-                        .map(NetworkSource::name)
+                        .map(NetworkSourceRanges::name)
                         .toList()
                 : List.of();
+    }
+
+    private List<NetworkSourceRanges> rangesOf(String tenancyId) {
+        return snapshot.networkSources().of(tenancyId).stream()
+                .map(NetworkSourceRanges::of)
+                .toList();
     }
 
     /** Source: OCI documentation, "Using Tags to Manage Access": users are in the root compartment. */

@@ -210,17 +210,18 @@ class KeysAndNetworkSourcesTest {
 
         assertThat(world.now().networkSources().get(office.id())).contains(office);
         assertThat(world.now().networkSources().get(vcn.id())).contains(vcn);
-        assertThat(office.has(InetAddress.getByName("192.0.2.9"), Optional.empty()))
+        assertThat(NetworkSourceRanges.of(office).has(InetAddress.getByName("192.0.2.9"), Optional.empty()))
                 .isTrue();
-        assertThat(office.has(InetAddress.getByName("203.0.113.7"), Optional.empty()))
+        assertThat(NetworkSourceRanges.of(office).has(InetAddress.getByName("203.0.113.7"), Optional.empty()))
                 .isTrue();
-        assertThat(office.has(InetAddress.getByName("203.0.113.8"), Optional.empty()))
+        assertThat(NetworkSourceRanges.of(office).has(InetAddress.getByName("203.0.113.8"), Optional.empty()))
                 .isFalse();
-        assertThat(vcn.has(InetAddress.getByName("10.1.2.3"), Optional.of("ocid1.vcn.oc1..a")))
+        assertThat(NetworkSourceRanges.of(vcn).has(InetAddress.getByName("10.1.2.3"), Optional.of("ocid1.vcn.oc1..a")))
                 .isTrue();
-        assertThat(vcn.has(InetAddress.getByName("10.1.2.3"), Optional.of("ocid1.vcn.oc1..b")))
+        assertThat(NetworkSourceRanges.of(vcn).has(InetAddress.getByName("10.1.2.3"), Optional.of("ocid1.vcn.oc1..b")))
                 .isFalse();
-        assertThat(vcn.has(InetAddress.getByName("10.1.2.3"), Optional.empty())).isFalse();
+        assertThat(NetworkSourceRanges.of(vcn).has(InetAddress.getByName("10.1.2.3"), Optional.empty()))
+                .isFalse();
         refused(Problem.InvalidParameter.class, () -> source("bad", List.of("nowhere"), List.of()));
         refused(Problem.AlreadyExists.class, () -> source("OFFICE", List.of(), List.of()));
     }
